@@ -1,0 +1,30 @@
+// Where a phone fetches its files, in the words of its parameters. Source: facts/aastra-mitel.md 1.5
+import { derived, from, type Sourced } from '../../domain/layers.ts';
+
+export interface ServerPlace {
+  readonly protocol: Sourced<'HTTP' | 'HTTPS'>;
+  /** First word of the parameters that belong to the protocol. */
+  readonly prefix: 'http' | 'https';
+  readonly host: Sourced<string>;
+  /** null for HTTPS on its own port: the name `https port` is only inferred, so it is written when nothing else helps. */
+  readonly port: Sourced<number> | null;
+  /** Without slashes at its ends; as secret as the URL, whose token stands in it. */
+  readonly path: Sourced<string>;
+}
+
+/** @returns null for a URL that is neither http nor https: then the phone stays where it is */
+export function serverPlace(url: Sourced<string>): ServerPlace | null {
+  if (!URL.canParse(url.value)) return null;
+  const { layer } = url;
+  const { protocol, hostname, port, pathname } = new URL(url.value);
+  if (protocol !== 'http:' && protocol !== 'https:') return null;
+  const secure = protocol === 'https:';
+  const number = port === '' ? (secure ? 443 : 80) : Number(port);
+  return {
+    protocol: from(layer, secure ? 'HTTPS' : 'HTTP'),
+    prefix: secure ? 'https' : 'http',
+    host: from(layer, hostname),
+    port: secure && number === 443 ? null : from(layer, number),
+    path: derived(url, pathname.replace(/^\/+|\/+$/g, '')),
+  };
+}

@@ -1,0 +1,31 @@
+// Networks from which a phone may come: single addresses and CIDR blocks, IPv4 and IPv6.
+import ipaddr from 'ipaddr.js';
+
+/** A single address (`192.0.2.7`) or a block (`192.0.2.0/24`, `2001:db8::/48`), as the admin wrote it. */
+export type Network = string;
+
+/** True when the text is a network that {@link isInside} understands. */
+export function isNetwork(text: string): boolean {
+  return text.includes('/') ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text) && !text.includes('%');
+}
+
+/** True when the address lies in one of the networks; false for an unreadable address. IPv4-mapped IPv6 counts as IPv4. */
+export function isInside(address: string, networks: readonly Network[]): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const ip = ipaddr.process(address);
+  return networks.some((network) => {
+    const [base, bits] = asBlock(network);
+    return base.kind() === ip.kind() && ip.match(base, bits);
+  });
+}
+
+/** The address as Bellhop writes it everywhere: IPv4-mapped IPv6 as IPv4. */
+export function plainAddress(address: string): string {
+  return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;
+}
+
+function asBlock(network: Network): [ipaddr.IPv4 | ipaddr.IPv6, number] {
+  if (network.includes('/')) return ipaddr.parseCIDR(network);
+  const ip = ipaddr.process(network);
+  return [ip, ip.kind() === 'ipv4' ? 32 : 128];
+}

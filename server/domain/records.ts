@@ -1,0 +1,159 @@
+// What Bellhop keeps: partners, accounts, channels, CPEs. Plain objects; the store reads and writes them, everyone else
+// only sees these shapes. `revision` counts the changes of a record and is its ETag.
+import type { Choices } from './choice.ts';
+import type { KeyLayout } from './key-layout.ts';
+import type { Country, Language } from './locale.ts';
+import type { Mac } from './mac.ts';
+import type { Network } from './networks.ts';
+import type { Ringtones } from './ringtones.ts';
+import type { Sealed } from './sealed.ts';
+import type { KeptSettings } from './settings.ts';
+
+/** Settings with secrets sealed, as the store keeps them. */
+export type SealedSettings = Omit<KeptSettings, 'adminPassword' | 'userPassword'> & {
+  readonly adminPassword?: Sealed;
+  readonly userPassword?: Sealed;
+};
+
+interface Kept {
+  readonly id: string;
+  readonly revision: number;
+  readonly createdAt: Date;
+  readonly changedAt: Date;
+}
+
+/** A wholesaler who runs the platform for many customers. */
+export interface Partner extends Kept {
+  readonly name: string;
+  readonly settings: SealedSettings;
+}
+
+/** What an account chose for all its phones of one model. */
+export interface ModelChoice {
+  readonly settings?: SealedSettings;
+  readonly keyLayout?: KeyLayout;
+  /** Version of the firmware that phones of the model are told to run. Source: DEV-9 */
+  readonly firmware?: string;
+}
+
+/** How encrypted channels register (DEV-15, DEV-16). */
+export interface SipEncryption {
+  readonly enabled: boolean;
+  /** host or host:port of the proxy for encrypted SIP. */
+  readonly proxy: string;
+}
+
+/** A customer. */
+export interface Account extends Kept {
+  readonly partnerId: string;
+  readonly name: string;
+  /** Customer number, unique; channel names start with it (DEV-5). */
+  readonly number: string;
+  readonly country: Country;
+  readonly language: Language;
+  readonly timeZone: string;
+  readonly areaCode?: string;
+  /** Where its phones may come from during first boot; empty: anywhere. */
+  readonly networks: readonly Network[];
+  /** Whether files with SIP secrets may travel over TFTP. */
+  readonly tftpSecrets: boolean;
+  readonly settings: SealedSettings;
+  /** By `vendor/model`. */
+  readonly models: Readonly<Record<string, ModelChoice>>;
+  /** By vendor. Source: DEV-28, DEV-29 */
+  readonly ringtones: Readonly<Record<string, Choices<Ringtones>>>;
+  /** Source: DEV-13 */
+  readonly sipProxies: Choices<string>;
+  readonly sipEncryption: Choices<SipEncryption>;
+}
+
+export const DTMF_METHODS = ['rfc4733', 'info', 'inband'] as const;
+
+/** One SIP account with its credentials. Source: DEV-5 */
+export interface Channel extends Kept {
+  readonly accountId: string;
+  readonly name: string;
+  readonly username: string;
+  readonly password: Sealed;
+  readonly displayName?: string;
+  readonly label?: string;
+  readonly encryptedSip: boolean;
+  readonly dtmf: (typeof DTMF_METHODS)[number];
+  readonly areaCode?: string;
+  /** Most simultaneous calls offered, 1 to 5. */
+  readonly callLimit: number;
+  readonly language: Language;
+  readonly country: Country;
+}
+
+/** A token that opens a phone's files: found by hash, sealed so that files can carry it. */
+export interface Token {
+  readonly hash: string;
+  readonly sealed: Sealed;
+}
+
+/** The first-boot window: who may come in without a lasting token, until when. */
+export interface Enrolment {
+  readonly token: Token;
+  readonly openedAt: Date;
+  readonly until: Date;
+  /** Only from here; empty: from the account's networks, or from anywhere when it has none. */
+  readonly networks: readonly Network[];
+}
+
+/** A handset of a DECT base. */
+export interface Handset {
+  /** The slot, from 1. */
+  readonly index: number;
+  readonly name: string;
+  /** Ten hex digits; absent: whichever handset registers first. */
+  readonly ipui?: string;
+  readonly channelId?: string;
+}
+
+/** One phone, base or intercom. */
+export interface Cpe extends Kept {
+  readonly mac: Mac;
+  readonly serialNumber?: string;
+  readonly vendor: string;
+  readonly model: string;
+  readonly track?: string;
+  readonly partnerId: string;
+  /** Absent: still with its owner, the partner (DEV-1). */
+  readonly accountId?: string;
+  /** In the order of the phone's accounts. */
+  readonly channelIds: readonly string[];
+  readonly handsets: readonly Handset[];
+  readonly language?: Language;
+  readonly country?: Country;
+  readonly areaCode?: string;
+  readonly settings: SealedSettings;
+  readonly lastingToken: Token;
+  readonly enrolment?: Enrolment;
+  /** The phone's own web passwords, made at random; settings may name others. */
+  readonly adminPassword: Sealed;
+  readonly userPassword: Sealed;
+}
+
+/** What a phone reported. Facts: they may be wrong or forged, and never decide trust. */
+export interface CpeReport {
+  readonly mac: Mac;
+  readonly address: string;
+  readonly transport: 'http' | 'https' | 'tftp';
+  readonly lastFile: string;
+  readonly lastAt: Date;
+  readonly userAgent?: string;
+  readonly product?: string;
+  readonly firmware?: string;
+  /** When it last fetched its own file. */
+  readonly fetchedAt?: Date;
+  /** ETag of the bytes it fetched then. */
+  readonly fetchedEtag?: string;
+  /** DND and forwards as the phone's action URLs told them, by event: `dnd`, `always_fwd`, `busy_fwd`, `no_answer_fwd`. */
+  readonly features?: Readonly<Record<string, { readonly on: boolean; readonly at: Date }>>;
+}
+
+/** How a record names an account's choices for one model. */
+export function modelKey(vendor: string, model: string): string {
+  return `${vendor}/${model}`;
+}

@@ -1,0 +1,83 @@
+// Every error that Bellhop tells anyone about, once: its code, the HTTP status it is answered with, and its title.
+// Use cases throw AppError; a bare Error is a bug and is answered without details.
+
+const CATALOGUE = {
+  INPUT_INVALID: [422, 'Some of what was sent cannot be used'],
+  BODY_NOT_JSON: [400, 'The body is not the JSON that this call takes'],
+  LOGIN_FAILED: [401, 'User name or password is wrong'],
+  TOKEN_MISSING: [401, 'This call needs a bearer token (POST /api/v1/tokens gives one)'],
+  NOT_FOUND: [404, 'There is no such thing'],
+  ACCOUNT_NOT_FOUND: [404, 'There is no such account'],
+  PARTNER_NOT_FOUND: [404, 'There is no such partner'],
+  CHANNEL_NOT_FOUND: [404, 'There is no such channel'],
+  CPE_NOT_FOUND: [404, 'There is no CPE with this MAC'],
+  MODEL_NOT_FOUND: [404, 'There is no such vendor and model; GET /api/v1/device-models lists all'],
+  FILE_NOT_FOUND: [404, 'This CPE has no such file'],
+  FIRMWARE_NOT_FOUND: [404, 'There is no such firmware'],
+  REVISION_STALE: [412, 'It was changed by someone else meanwhile: read it again, then repeat the change'],
+  ACCOUNT_NUMBER_TAKEN: [409, 'Another account has this number'],
+  CHANNEL_NAME_TAKEN: [409, 'Another channel has this name or user name'],
+  CHANNEL_IN_USE: [409, 'The channel is assigned to a CPE: take it off there first'],
+  FIRMWARE_NAME_TAKEN: [409, 'Another firmware has this file name'],
+  FIRMWARE_IN_USE: [409, 'The firmware is chosen by an account: choose another one there first'],
+  IDEMPOTENCY_KEY_REUSED: [409, 'This Idempotency-Key was used with another request'],
+  IDEMPOTENCY_IN_PROGRESS: [
+    409,
+    'A request with this Idempotency-Key was cut off or is still running: look whether it took effect, then use a new key',
+  ],
+  TOO_MANY_TRIES: [429, 'Too many failed logins: wait a minute'],
+  UPLOAD_TOO_LARGE: [413, 'The upload is larger than allowed'],
+  UNAVAILABLE: [503, 'The database does not answer: try again in a moment'],
+  SEALED_WITH_OTHER_KEY: [500, 'The stored secrets were sealed with another key: give the right BELLHOP_SECRET_KEY'],
+  INTERNAL: [500, 'Something went wrong inside; the log tells more under this request id'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ErrorCode = keyof typeof CATALOGUE;
+
+/** One thing wrong with the input: where, and what to change. */
+export interface FieldError {
+  /** JSON pointer into the body, such as `/devices/3/mac`. */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+  readonly errors: readonly FieldError[];
+
+  constructor(code: ErrorCode, options: { detail?: string; errors?: readonly FieldError[]; cause?: unknown } = {}) {
+    super(options.detail ?? CATALOGUE[code][1], { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.detail = options.detail;
+    this.errors = options.errors ?? [];
+  }
+}
+
+export function statusOf(code: ErrorCode): number {
+  return CATALOGUE[code][0];
+}
+
+export function titleOf(code: ErrorCode): string {
+  return CATALOGUE[code][1];
+}
+
+/** Bad input, each bad place named. */
+export function invalid(errors: readonly FieldError[]): AppError {
+  const first = errors[0];
+  return new AppError('INPUT_INVALID', {
+    errors,
+    ...(first && { detail: `${first.pointer || 'body'}: ${first.detail}` }),
+  });
+}
+
+/** Throws when there is something wrong, naming all of it. */
+export function refuseIf(errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw invalid(errors);
+}
+
+/** The same errors one level down. */
+export function below(pointer: string, errors: readonly FieldError[]): readonly FieldError[] {
+  return errors.map((error) => ({ pointer: pointer + error.pointer, detail: error.detail }));
+}

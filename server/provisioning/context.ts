@@ -1,0 +1,225 @@
+// Builds the one typed context from which a phone's files are written: settings laid layer over layer, channels, keys,
+// ringtones and this server's URLs. Decides everything; writes nothing. Source: DEV-1, DEV-7, DEV-11, DEV-13, DEV-16, DEV-30
+
+import { capabilitiesAt } from '../devices/capabilities.ts';
+import type { PhoneChannel, PhoneContext, PhoneKeys, RingtoneChoice } from '../devices/phone-context.ts';
+import type { KnownDevice } from '../devices/registry.ts';
+import type { Capabilities } from '../devices/types.ts';
+import { choiceFor } from '../domain/choice.ts';
+import type { FirmwareVersion } from '../domain/firmware-version.ts';
+import { type HostPort, parseHostPort } from '../domain/host-port.ts';
+import { placeKeys } from '../domain/key-layout.ts';
+import { derived, from, type SettingLayer, type Sourced, secretFrom } from '../domain/layers.ts';
+import { featureCodesOf, timeZoneOf } from '../domain/locale.ts';
+import { modelKey, type SealedSettings } from '../domain/records.ts';
+import { ALERT_INFO_TEXTS, CALL_TYPES, NO_RINGTONES } from '../domain/ringtones.ts';
+import type { Sealer } from '../domain/sealed.ts';
+import { type KeptSettings, rawPairsOf, type SettingName, type SettingsAt, settingOf } from '../domain/settings.ts';
+import { zoneRule } from '../domain/time-zone.ts';
+import type { CpeRecords, ServerAddress } from './world.ts';
+
+/** SIP without encryption, and with. Both are settings of the proxy's address; these are the registered ports (RFC 3261 18.1). */
+const SIP_PORT = 5060;
+const SIPS_PORT = 5061;
+
+export interface ContextInput {
+  readonly records: CpeRecords;
+  readonly device: KnownDevice;
+  /** What the phone runs, as far as it told. */
+  readonly firmware: FirmwareVersion | undefined;
+  readonly address: ServerAddress;
+  readonly sealer: Sealer;
+  /** The token that the phone's URLs carry; by default its lasting one. */
+  readonly token?: string;
+  readonly now: Date;
+}
+
+export function buildContext(input: ContextInput): PhoneContext {
+  const { records, device, firmware, address, sealer, now } = input;
+  const { cpe, account } = records;
+  const { family, model } = device;
+  const caps = capabilitiesAt(family, model, firmware);
+  const layers = layersOf(input);
+  const setting = <K extends SettingName>(name: K) => settingOf(layers, name);
+  const chosen = <K extends SettingName>(name: K) => must(setting(name), name);
+
+  const country = setting('country') ?? from('default', 'NL');
+  const codes = derived(country, featureCodesOf(country.value));
+  const timeZone = setting('timeZone') ?? derived(country, timeZoneOf(country.value) ?? 'UTC');
+  const token = input.token ?? sealer.unseal(cpe.lastingToken.sealed);
+  const scheme = schemeFor(device, caps, chosen('provisioningScheme').value, address);
+  const base = (scheme === 'https' ? address.httpsUrl : address.httpUrl) ?? `https://${address.host}/p/`;
+  const firmwareName = account?.models[modelKey(model.vendor, model.model)]?.firmware;
+
+  return {
+    mac: cpe.mac,
+    model,
+    caps,
+    firmware,
+    server: {
+      url: secretFrom('server', `${base}${token}/`),
+      caUrl:
+        scheme === 'https' && address.ownCa && address.httpUrl
+          ? from('server', `${address.httpUrl}bellhop-ca.pem`)
+          : null,
+      eventUrl: secretFrom('server', `${base}${token}/event/${cpe.mac}/`),
+      host: from('server', address.host),
+    },
+    channels: channelsOf(input, caps, layers, codes.value.voicemail, codes),
+    handsets: cpe.handsets.map(({ index, name, ipui, channelId }) => ({
+      index,
+      name: from('cpe', name),
+      ipui: ipui === undefined ? null : from('cpe', ipui),
+      channel: channelId === undefined ? null : from('cpe', cpe.channelIds.indexOf(channelId) + 1),
+    })),
+    locale: {
+      language: setting('language') ?? from('default', 'en'),
+      country,
+      timeZone,
+      zone: derived(timeZone, zoneRule(timeZone.value, now.getUTCFullYear())),
+      ntpServers: setting('ntpServers') ?? null,
+    },
+    passwords: {
+      admin: setting('adminPassword') ?? secretFrom('cpe', sealer.unseal(cpe.adminPassword)),
+      user: setting('userPassword') ?? secretFrom('cpe', sealer.unseal(cpe.userPassword)),
+    },
+    vlan: setting('vlan') ?? null,
+    lldp: setting('lldp') ?? null,
+    keys: keysOf(input, caps),
+    codes,
+    offerSecondCall: chosen('offerSecondCall'),
+    callWaitingTone: chosen('callWaitingTone'),
+    showMissedCalls: chosen('showMissedCalls'),
+    ringtones: ringtonesOf(input, layers),
+    featureSync: chosen('featureSync'),
+    phonebooks: chosen('phonebooks'),
+    firmwareUrl: firmwareName === undefined ? null : from('model', firmwareUrlOf(address, firmwareName)),
+    keepUserChanges: chosen('keepUserChanges'),
+    bootFile: chosen('bootFile'),
+    resync: chosen('resync'),
+    changedAt: newestChange(records),
+    extra: rawPairsOf(layers),
+  };
+}
+
+/** A family's defaults must name every setting that has no meaning when absent; a missing one is a bug of the family. */
+function must<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`no layer gives ${name}, and the family has no default for it`);
+  return value;
+}
+
+function layersOf({ records, device, address, sealer }: ContextInput): readonly SettingsAt[] {
+  const { cpe, account, partner } = records;
+  const at = (layer: SettingLayer, settings: SealedSettings | undefined, more: KeptSettings = {}): SettingsAt => ({
+    layer,
+    settings: { ...more, ...opened(settings ?? {}, sealer) },
+  });
+  const proxy = account && choiceFor(account.sipProxies, cpe.createdAt);
+  return [
+    { layer: 'default', settings: { sipProxy: address.host, ...device.family.defaults } },
+    at('partner', partner.settings),
+    at('account', account?.settings, {
+      ...(account && { language: account.language, country: account.country, timeZone: account.timeZone }),
+      ...(proxy !== undefined && { sipProxy: proxy }),
+    }),
+    at('model', account?.models[modelKey(cpe.vendor, cpe.model)]?.settings),
+    at('cpe', cpe.settings, {
+      ...(cpe.language && { language: cpe.language }),
+      ...(cpe.country && { country: cpe.country }),
+    }),
+  ];
+}
+
+function opened({ adminPassword, userPassword, ...rest }: SealedSettings, sealer: Sealer): KeptSettings {
+  return {
+    ...rest,
+    ...(adminPassword !== undefined && { adminPassword: sealer.unseal(adminPassword) }),
+    ...(userPassword !== undefined && { userPassword: sealer.unseal(userPassword) }),
+  };
+}
+
+/** https where the phone can check our certificate, else http. Source: design.md "Phones' URLs and trust" */
+export function schemeFor(
+  device: KnownDevice,
+  caps: Capabilities,
+  wish: 'auto' | 'https' | 'http',
+  address: ServerAddress,
+): 'https' | 'http' {
+  if (address.httpsUrl === undefined) return 'http';
+  if (address.httpUrl === undefined) return 'https';
+  if (wish !== 'auto') return wish;
+  const verifies = address.ownCa ? device.family.verifiesOwnCa(caps) : caps.tls === 'modern';
+  return verifies ? 'https' : 'http';
+}
+
+/** Firmware holds no secret and is large: over plain HTTP where there is a listener for it. */
+function firmwareUrlOf(address: ServerAddress, name: string): string {
+  return `${address.httpUrl ?? address.httpsUrl ?? ''}firmware/${encodeURIComponent(name)}`;
+}
+
+function channelsOf(
+  { records, sealer }: ContextInput,
+  caps: Capabilities,
+  layers: readonly SettingsAt[],
+  voicemail: string,
+  codes: PhoneContext['codes'],
+): readonly PhoneChannel[] {
+  const { cpe, account, channels } = records;
+  const setting = <K extends SettingName>(name: K) => settingOf(layers, name);
+  const encryption = account && choiceFor(account.sipEncryption, cpe.createdAt);
+  const outbound = setting('outboundProxy');
+  return channels.map((channel, i) => {
+    const encrypted = channel.encryptedSip && encryption?.enabled === true && caps.sipEncryption === 'yes';
+    const proxy = encrypted ? from('account', encryption.proxy) : must(setting('sipProxy'), 'sipProxy');
+    return {
+      index: i + 1,
+      label: from('channel', channel.label ?? channel.username),
+      displayName: from('channel', channel.displayName ?? channel.name),
+      username: from('channel', channel.username),
+      password: secretFrom('channel', sealer.unseal(channel.password)),
+      proxy: withPort(proxy, encrypted ? SIPS_PORT : SIP_PORT),
+      transport: encrypted ? from('account', 'tls') : must(setting('sipTransport'), 'sipTransport'),
+      srtp: from(channel.encryptedSip ? 'account' : 'channel', encrypted),
+      outboundProxy: outbound ? withPort(outbound, SIP_PORT) : null,
+      expiresSec: must(setting('registrationExpiresSec'), 'registrationExpiresSec'),
+      dtmf: from('channel', channel.dtmf),
+      codecs: must(setting('codecs'), 'codecs'),
+      voicemailNumber: setting('voicemailNumber') ?? derived(codes, voicemail),
+      pickupCode: setting('pickupCode') ?? derived(codes, codes.value.pickup),
+    };
+  });
+}
+
+function withPort(address: Sourced<string>, port: number): Sourced<Required<HostPort>> {
+  const parsed = parseHostPort(address.value) ?? { host: address.value };
+  return derived(address, { port, ...parsed });
+}
+
+function keysOf({ records: { account, cpe } }: ContextInput, caps: Capabilities): PhoneKeys | null {
+  const layout = account?.models[modelKey(cpe.vendor, cpe.model)]?.keyLayout;
+  return layout
+    ? { layer: 'model', placed: placeKeys(layout, caps), modulesEverUsed: layout.modulesEverUsed ?? 0 }
+    : null;
+}
+
+function ringtonesOf(
+  { records: { account, cpe } }: ContextInput,
+  layers: readonly SettingsAt[],
+): readonly RingtoneChoice[] {
+  const choices = account?.ringtones[cpe.vendor];
+  const ringtones = (choices && choiceFor(choices, cpe.createdAt)) ?? NO_RINGTONES;
+  const own = settingOf(layers, 'alertInfoTexts');
+  return CALL_TYPES.map((callType) => ({
+    callType,
+    alertInfo:
+      own?.value[callType] === undefined
+        ? from('default', ALERT_INFO_TEXTS[callType])
+        : derived(own, own.value[callType]),
+    ringtone: from('account', ringtones[callType]),
+  }));
+}
+
+function newestChange({ cpe, account, partner, channels }: CpeRecords): Date {
+  const times = [cpe, partner, ...(account ? [account] : []), ...channels].map(({ changedAt }) => changedAt.getTime());
+  return new Date(Math.max(...times));
+}

@@ -1,0 +1,137 @@
+// Renders one file: template and values in, bytes out, and for every line the layer that decided it.
+// Templates print values only through the filters here, which escape them for the format and leave invisible marks;
+// the marks are read and removed afterwards, so one rendering serves the phone, the masked view and the layer view.
+import nunjucks from 'nunjucks';
+import { type DocumentFormat, type DocumentFormatName, FORMATS } from '../devices/formats.ts';
+import type { TemplateValues } from '../devices/types.ts';
+import { LAYERS, type Layer, type Sourced } from '../domain/layers.ts';
+import { looksSecret, type RawPair } from '../domain/raw-lines.ts';
+
+export interface FileLine {
+  /** As the phone gets it, without line end. */
+  readonly text: string;
+  /** The same with secrets replaced by {@link MASK}. */
+  readonly masked: string;
+  /** Parameter name; absent for comments, blank lines and formats that are not lines of parameters. */
+  readonly key?: string;
+  /** The strongest layer among the values of the line. */
+  readonly layer: Layer;
+  /** For a raw line: the layer whose admin wrote it. */
+  readonly writtenIn?: Layer;
+}
+
+export type RawAt = RawPair & { readonly layer: Layer };
+
+export const MASK = '********';
+
+export interface Renderer {
+  /**
+   * @param template  name below templates/
+   * @param raw       raw pairs, weakest first; each replaces the lines of its key or is appended
+   * @throws Error    a template names a value that does not exist: a bug, never a bad setting
+   */
+  readonly render: (
+    template: string,
+    values: TemplateValues,
+    format: DocumentFormatName,
+    raw?: readonly RawAt[],
+  ) => readonly FileLine[];
+}
+
+/** Start, layer, secrecy, text, end. Values never hold these: the formats strip control characters. */
+const START = '\u0001';
+const END = '\u0002';
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the marks are control characters on purpose
+const MARKED = /\u0001([0-9])([sp])([^\u0002]*)\u0002/g;
+
+export function createRenderer(templatesFolder: string): Renderer {
+  const environments = new Map(
+    Object.values(FORMATS).map((format) => [format.name, environmentFor(templatesFolder, format)]),
+  );
+  return {
+    render: (template, values, formatName, raw = []) => {
+      const output = environments.get(formatName)?.render(template, values) ?? '';
+      const lines = output
+        .replace(/\n$/, '')
+        .split('\n')
+        .map((line) => readMarks(line, FORMATS[formatName]));
+      return layRaw(lines, raw, FORMATS[formatName]);
+    },
+  };
+}
+
+function environmentFor(templatesFolder: string, format: DocumentFormat): nunjucks.Environment {
+  const loader = new nunjucks.FileSystemLoader(templatesFolder);
+  const environment = new nunjucks.Environment(loader, {
+    autoescape: false,
+    throwOnUndefined: true,
+    trimBlocks: true,
+    lstripBlocks: true,
+  });
+  environment.addFilter('v', (value: Sourced<string | number | boolean>) => mark(value, format));
+  environment.addFilter('orElse', (value: Sourced<string | number | boolean> | null, otherwise: string) =>
+    value === null ? otherwise : mark(value, format),
+  );
+  return environment;
+}
+
+function mark({ value, layer, secret }: Sourced<string | number | boolean>, format: DocumentFormat): string {
+  return `${START}${LAYERS.indexOf(layer)}${secret ? 's' : 'p'}${format.escape(value)}${END}`;
+}
+
+function readMarks(line: string, format: DocumentFormat): FileLine {
+  let strongest = 0;
+  const masked = line.replace(MARKED, (_, layer: string, secrecy: string, text: string) => {
+    strongest = Math.max(strongest, Number(layer));
+    return secrecy === 's' ? MASK : text;
+  });
+  const text = line.replace(MARKED, '$3');
+  const key = format.readLine(text)?.key;
+  return { text, masked, layer: LAYERS[strongest] ?? 'default', ...(key !== undefined && { key }) };
+}
+
+function layRaw(lines: readonly FileLine[], raw: readonly RawAt[], format: DocumentFormat): readonly FileLine[] {
+  const { writeLine } = format;
+  if (!writeLine || raw.length === 0) return lines;
+  const byKey = groupByKey(lastLayerOfEachKey(raw));
+  const written = new Set<string>();
+  const laid = lines.flatMap((line) => {
+    const pairs = line.key === undefined ? undefined : byKey.get(line.key);
+    if (!pairs || line.key === undefined) return [line];
+    if (written.has(line.key)) return [];
+    written.add(line.key);
+    return pairs.map((pair) => rawLine(pair, writeLine));
+  });
+  const added = [...byKey].filter(([key]) => !written.has(key)).flatMap(([, pairs]) => pairs);
+  return [...laid, ...added.map((pair) => rawLine(pair, writeLine))];
+}
+
+function groupByKey(raw: readonly RawAt[]): ReadonlyMap<string, readonly RawAt[]> {
+  const groups = new Map<string, RawAt[]>();
+  for (const pair of raw) {
+    const group = groups.get(pair.key);
+    if (group) group.push(pair);
+    else groups.set(pair.key, [pair]);
+  }
+  return groups;
+}
+
+/** A key may come again within one layer, but a stronger layer replaces a weaker one's key altogether. */
+function lastLayerOfEachKey(raw: readonly RawAt[]): readonly RawAt[] {
+  const strongest = new Map(raw.map(({ key, layer }) => [key, layer]));
+  return raw.filter(({ key, layer }) => strongest.get(key) === layer);
+}
+
+function rawLine({ key, value, layer }: RawAt, writeLine: (key: string, value: string) => string): FileLine {
+  const text = writeLine(key, value);
+  return { text, masked: looksSecret(key) ? writeLine(key, MASK) : text, key, layer: 'extra', writtenIn: layer };
+}
+
+/** The bytes a phone gets: UTF-8, LF line ends, one at the end. */
+export function toBytes(lines: readonly FileLine[]): Buffer {
+  return Buffer.from(`${lines.map(({ text }) => text).join('\n')}\n`, 'utf8');
+}
+
+export function toMaskedBytes(lines: readonly FileLine[]): Buffer {
+  return Buffer.from(`${lines.map(({ masked }) => masked).join('\n')}\n`, 'utf8');
+}

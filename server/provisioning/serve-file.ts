@@ -1,0 +1,299 @@
+// The pipeline for phones: one request in, one answer out, the same for HTTP, HTTPS and TFTP. Its steps stand below in the
+// order in which they run: read the name, answer what is public, look up, judge, note, make the file.
+// Refusals and missing files of strangers get one and the same answer. Source: design.md "Phones' URLs and trust"
+
+import { type NamedFile, type Recognition, readFileName, recognise } from '../devices/recognise.ts';
+import { findDevice, type KnownDevice } from '../devices/registry.ts';
+import type { FileRule, UploadKind } from '../devices/types.ts';
+import { parseFirmwareVersion } from '../domain/firmware-version.ts';
+import type { Mac } from '../domain/mac.ts';
+import type { Cpe, CpeReport } from '../domain/records.ts';
+import type { Logger } from '../log.ts';
+import { readEvent } from './events.ts';
+import { type FileAnswer, type FileRequest, MAX_UPLOAD_BYTES, type ServeFile } from './file-request.ts';
+import { finish, type MadeFile, type PhoneFiles, type PhoneState } from './phone-files.ts';
+import type { Renderer } from './render.ts';
+import type { SlowDown } from './slow-down.ts';
+import { closesWindow, credentialsOf, judge, type TrustWay } from './trust.ts';
+import type { CpeRecords, RefusalReason, World } from './world.ts';
+
+export interface PipelineDeps {
+  readonly world: World;
+  readonly files: PhoneFiles;
+  readonly renderer: Renderer;
+  readonly slowDown: SlowDown;
+  readonly log: Logger;
+}
+
+/** What the name of a request says. */
+interface Asked {
+  readonly token: string | undefined;
+  /** Without the token. */
+  readonly name: string;
+  readonly readings: readonly NamedFile[];
+  readonly recognition: Recognition;
+}
+
+/** A CPE's request that passed. */
+interface Trusted {
+  readonly records: CpeRecords;
+  readonly device: KnownDevice;
+  readonly by: TrustWay;
+}
+
+const TOKEN = /^([0-9a-f]{32})(?:\/|$)/i;
+const MAX_PATH = 512;
+const CA_FILE = 'bellhop-ca.pem';
+const FIRMWARE = /^(?:.*\/)?firmware\/([^/]{1,200})$/;
+const UPLOAD_LIMITS: Readonly<Record<UploadKind, number>> = {
+  localConfig: 256 * 1024,
+  contacts: MAX_UPLOAD_BYTES,
+  callLog: 256 * 1024,
+};
+const BUSY: FileAnswer = { status: 'busy', retryAfterSec: 5 };
+const MISSING: FileAnswer = { status: 'notFound', delayMs: 0 };
+
+export function createServeFile(deps: PipelineDeps): ServeFile {
+  return async (request) => {
+    try {
+      const asked = readName(request);
+      return (await answerPublic(deps, request, asked)) ?? (await answerCpe(deps, request, asked));
+    } catch (err) {
+      deps.log.error({ err, address: request.remoteAddress }, 'phone request failed');
+      return BUSY;
+    }
+  };
+}
+
+/** Takes the token off and reads the rest with every family's patterns; a folder before the name is tolerated. */
+function readName({ path, userAgent, certificateSubject }: FileRequest): Asked {
+  const short = path.length > MAX_PATH ? '' : path;
+  const token = TOKEN.exec(short)?.[1]?.toLowerCase();
+  const name = token === undefined ? short : short.slice(token.length + 1);
+  const whole = readFileName(name);
+  const readings = whole.length > 0 ? whole : readFileName(name.slice(name.lastIndexOf('/') + 1));
+  const recognition = recognise({
+    fileName: name,
+    ...(userAgent && { userAgent }),
+    ...(certificateSubject && { certificateSubject }),
+  });
+  return { token, name, readings, recognition };
+}
+
+/** Files that hold no secret: our CA, firmware, and what families declare public. undefined: it is no such file. */
+async function answerPublic(deps: PipelineDeps, request: FileRequest, asked: Asked): Promise<FileAnswer | undefined> {
+  const { world } = deps;
+  if (asked.name === CA_FILE) {
+    const pem = world.caPem();
+    return pem ? answerWith(request, finish(pem), 'application/x-pem-file') : MISSING;
+  }
+  const firmwareName = FIRMWARE.exec(asked.name)?.[1];
+  if (firmwareName !== undefined) {
+    const image = await world.store.findFirmware(firmwareName);
+    return image
+      ? {
+          status: 'ok',
+          contentType: 'application/octet-stream',
+          etag: `"${image.sha256.slice(0, 22)}"`,
+          body: image.body,
+        }
+      : MISSING;
+  }
+  const reading = publicReading(asked);
+  if (!reading || request.method === 'PUT' || request.method === 'POST') return undefined;
+  const made = makePublic(deps, request, asked, reading);
+  return made ? answerWith(request, made, reading.rule.contentType) : MISSING;
+}
+
+/** The reading to follow when nobody's MAC is in the name: the User-Agent's family first. */
+function publicReading({ readings, recognition }: Asked): NamedFile | undefined {
+  const open = readings.filter(({ rule }) => rule.access === 'public');
+  return open.find(({ family }) => family === recognition.family) ?? open[0];
+}
+
+function makePublic(
+  { world, renderer }: PipelineDeps,
+  request: FileRequest,
+  asked: Asked,
+  { rule, family, parts }: NamedFile,
+): MadeFile | undefined {
+  const { source } = rule;
+  const { httpUrl, httpsUrl } = world.address();
+  const base = (request.transport === 'https' ? httpsUrl : httpUrl) ?? httpsUrl ?? '';
+  const place = {
+    url: asked.token === undefined ? base : `${base}${asked.token}/`,
+    parts,
+    firmware: asked.recognition.firmware,
+  };
+  if (source.from === 'publicBytes') {
+    const bytes = source.make(place);
+    return bytes && finish(bytes);
+  }
+  if (source.from !== 'publicTemplate') return undefined;
+  const lines = renderer.render(source.template, source.view(place), family.format);
+  return finish(Buffer.from(`${lines.map(({ text }) => text).join('\n')}\n`));
+}
+
+/** Everything that belongs to one CPE. */
+async function answerCpe(deps: PipelineDeps, request: FileRequest, asked: Asked): Promise<FileAnswer> {
+  const event = readEvent(asked.name);
+  const mac = event?.mac ?? asked.readings.find(({ parts }) => parts.mac)?.parts.mac ?? macIfNameless(asked);
+  const trust = await trustedRecords(deps, request, asked, mac);
+  if ('reason' in trust) return refuse(deps, request, asked, mac, trust.reason);
+  await closeWindow(deps, trust);
+  const firmware = await firmwareOf(deps, asked, trust);
+  const state: PhoneState = { records: trust.records, device: trust.device, firmware, now: request.at };
+  const reading = asked.readings.find(({ family, rule }) => family === trust.device.family && rule.access === 'cpe');
+  const answer = event
+    ? answerWith(request, finish(Buffer.alloc(0)), 'text/plain')
+    : await answerFile(deps, request, state, trust, reading);
+  note(deps, request, asked, trust.records.cpe, reading?.rule, answer, event);
+  return answer;
+}
+
+/** A name without a MAC (`provisioning.xml`) is taken as the one of the phone that says who it is. */
+function macIfNameless({ readings, recognition }: Asked): Mac | undefined {
+  return readings.some(({ rule }) => rule.access === 'cpe') ? recognition.mac : undefined;
+}
+
+async function trustedRecords(
+  { world }: PipelineDeps,
+  request: FileRequest,
+  asked: Asked,
+  mac: Mac | undefined,
+): Promise<Trusted | { reason: RefusalReason }> {
+  const cpe = mac && (await world.store.findCpe(mac));
+  const records = cpe && (await world.store.recordsOf(cpe));
+  const verdict = judge(credentialsOf(request, asked.token), cpe, records?.account);
+  if (!verdict.trusted) return { reason: verdict.reason };
+  const device = cpe && findDevice(cpe.vendor, cpe.model, cpe.track);
+  return records && device ? { records, device, by: verdict.by } : { reason: 'unknownMac' };
+}
+
+function refuse(
+  deps: PipelineDeps,
+  request: FileRequest,
+  asked: Asked,
+  mac: Mac | undefined,
+  reason: RefusalReason,
+): FileAnswer {
+  const { world, slowDown } = deps;
+  const { remoteAddress, transport, userAgent, at } = request;
+  if (mac)
+    world.notebook.refused({
+      reason,
+      mac,
+      address: remoteAddress,
+      transport,
+      file: asked.name.slice(-80),
+      userAgent: userAgent?.slice(0, 200),
+      at,
+    });
+  const due = at.getTime() + slowDown.delayFor(remoteAddress, mac, at);
+  return { status: 'notFound', delayMs: Math.max(0, due - Date.now()) };
+}
+
+/** The first request with credentials of the phone's own ends first boot: written before anything is answered. */
+async function closeWindow({ world }: PipelineDeps, { records: { cpe }, by }: Trusted): Promise<void> {
+  if (cpe.enrolment && closesWindow(by)) await world.store.closeWindow(cpe.mac, cpe.enrolment.token);
+}
+
+/** What the phone says now, else what it said last; a claim of another product's firmware counts for nothing. */
+async function firmwareOf({ world }: PipelineDeps, { recognition }: Asked, { device, records }: Trusted) {
+  const { model } = device;
+  const isThis =
+    recognition.devices.some((d) => d.model.model === model.model) ||
+    (model.kind === 'generic' && recognition.family === device.family);
+  if (recognition.firmware && isThis) return recognition.firmware;
+  const report = await world.store.findReport(records.cpe.mac);
+  return report?.firmware === undefined ? undefined : parseFirmwareVersion(report.firmware);
+}
+
+async function answerFile(
+  deps: PipelineDeps,
+  request: FileRequest,
+  state: PhoneState,
+  trust: Trusted,
+  reading: NamedFile | undefined,
+): Promise<FileAnswer> {
+  const { world, files } = deps;
+  const rule = reading?.rule;
+  if (!rule) return MISSING;
+  const { cpe, account } = state.records;
+  const overTftp = request.transport === 'tftp' && account?.tftpSecrets !== true;
+  if (rule.source.from === 'upload') {
+    if (overTftp) return MISSING;
+    return request.upload
+      ? storeUpload(deps, request, cpe, rule.source.upload)
+      : answerUpload(deps, request, cpe, rule, rule.source.upload);
+  }
+  if (request.method === 'PUT' || request.method === 'POST') return MISSING;
+  if (overTftp && rule.kind === 'own') {
+    const token = trust.by === 'lastingToken' || !cpe.enrolment ? cpe.lastingToken : cpe.enrolment.token;
+    const first = files.firstFileOf(state, world.sealer.unseal(token.sealed));
+    return first ? answerWith(request, first, rule.contentType) : MISSING;
+  }
+  const made = files.bytesOf(state, rule);
+  return made ? answerWith(request, made, rule.contentType) : MISSING;
+}
+
+async function storeUpload(
+  { world }: PipelineDeps,
+  { upload, at }: FileRequest,
+  { mac }: Cpe,
+  kind: UploadKind,
+): Promise<FileAnswer> {
+  if (!upload || upload.length > UPLOAD_LIMITS[kind]) return { status: 'tooLarge' };
+  const { created } = await world.store.saveUpload(mac, kind, upload, at);
+  return { status: 'stored', created };
+}
+
+async function answerUpload(
+  { world }: PipelineDeps,
+  request: FileRequest,
+  { mac }: Cpe,
+  rule: FileRule,
+  kind: UploadKind,
+): Promise<FileAnswer> {
+  const stored = await world.store.findUpload(mac, kind);
+  return stored ? answerWith(request, stored, rule.contentType) : MISSING;
+}
+
+function answerWith({ ifNoneMatch }: FileRequest, { bytes, etag }: MadeFile, contentType: string): FileAnswer {
+  if (
+    ifNoneMatch !== undefined &&
+    (ifNoneMatch === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))
+  ) {
+    return { status: 'notModified', etag };
+  }
+  return { status: 'ok', contentType, etag, body: { kind: 'bytes', bytes } };
+}
+
+function note(
+  { world, log }: PipelineDeps,
+  { remoteAddress, transport, userAgent, at }: FileRequest,
+  { name, recognition }: Asked,
+  { mac }: Cpe,
+  rule: FileRule | undefined,
+  answer: FileAnswer,
+  event: ReturnType<typeof readEvent>,
+): void {
+  const fetched =
+    rule?.kind === 'own' && (answer.status === 'ok' || answer.status === 'notModified') ? answer : undefined;
+  const report: CpeReport = {
+    mac,
+    address: remoteAddress,
+    transport,
+    lastFile: name.slice(-80),
+    lastAt: at,
+    ...(userAgent && { userAgent: userAgent.slice(0, 200) }),
+    ...(recognition.devices[0] && { product: recognition.devices[0].model.model }),
+    ...(recognition.firmware && { firmware: recognition.firmware.text }),
+    ...(fetched && { fetchedAt: at, fetchedEtag: fetched.etag }),
+    ...(event && { features: { [event.feature]: { on: event.on, at } } }),
+  };
+  world.notebook.reported(report);
+  if (recognition.macMismatch)
+    log.warn({ mac, address: remoteAddress, file: name }, 'phone names another MAC than the file it asks for');
+  log.info({ mac, file: name, transport, status: answer.status }, 'file answered');
+}

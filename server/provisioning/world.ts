@@ -1,0 +1,84 @@
+// What the pipeline needs of the rest of Bellhop: the records behind one phone, where this server can be reached, and the
+// few things it writes. The store and the edges implement it; tests give their own.
+
+import type { UploadKind } from '../devices/types.ts';
+import type { Mac } from '../domain/mac.ts';
+import type { Account, Channel, Cpe, CpeReport, Partner, Token } from '../domain/records.ts';
+import type { Sealer } from '../domain/sealed.ts';
+import type { FileBody } from './file-request.ts';
+
+/** All records that decide one phone's files. `stamp` changes whenever one of them does. */
+export interface CpeRecords {
+  readonly cpe: Cpe;
+  readonly partner: Partner;
+  readonly account: Account | undefined;
+  /** In the order of cpe.channelIds. */
+  readonly channels: readonly Channel[];
+  readonly stamp: string;
+}
+
+export interface StoredUpload {
+  readonly bytes: Buffer;
+  readonly etag: string;
+  readonly storedAt: Date;
+}
+
+/** An image that a phone may fetch. */
+export interface StoredFirmware {
+  readonly name: string;
+  readonly version: string;
+  readonly sha256: string;
+  readonly body: FileBody;
+}
+
+export interface ProvisioningStore {
+  readonly findCpe: (mac: Mac) => Promise<Cpe | undefined>;
+  readonly recordsOf: (cpe: Cpe) => Promise<CpeRecords>;
+  readonly findReport: (mac: Mac) => Promise<CpeReport | undefined>;
+  /** Closes the first-boot window and with it kills the enrolment token; acknowledged before it resolves. */
+  readonly closeWindow: (mac: Mac, token: Token) => Promise<void>;
+  readonly findUpload: (mac: Mac, kind: UploadKind) => Promise<StoredUpload | undefined>;
+  readonly saveUpload: (mac: Mac, kind: UploadKind, bytes: Buffer, at: Date) => Promise<{ created: boolean }>;
+  /** By the exact name under which it was added. */
+  readonly findFirmware: (name: string) => Promise<StoredFirmware | undefined>;
+}
+
+/** How phones reach this server. */
+export interface ServerAddress {
+  /** Name or address, without port. */
+  readonly host: string;
+  /** `http://host:8080/p/`; undefined when the listener is off. */
+  readonly httpUrl: string | undefined;
+  readonly httpsUrl: string | undefined;
+  /** Whether the HTTPS certificate comes from our own CA, which a phone must load first. */
+  readonly ownCa: boolean;
+}
+
+/** One request that was refused, for the quarantine list. */
+export interface Refusal {
+  readonly reason: RefusalReason;
+  readonly mac: Mac | undefined;
+  readonly address: string;
+  readonly transport: 'http' | 'https' | 'tftp';
+  readonly file: string;
+  readonly userAgent: string | undefined;
+  readonly at: Date;
+}
+
+export const REFUSAL_REASONS = ['unknownMac', 'windowClosed', 'outsideNetworks', 'wrongToken'] as const;
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+
+/** Takes notes without making the phone wait: kept in memory, written by and by. */
+export interface Notebook {
+  readonly reported: (report: CpeReport) => void;
+  readonly refused: (refusal: Refusal) => void;
+}
+
+export interface World {
+  readonly store: ProvisioningStore;
+  readonly notebook: Notebook;
+  readonly sealer: Sealer;
+  readonly address: () => ServerAddress;
+  /** Our CA in PEM, served to anybody as `bellhop-ca.pem`; undefined when the admin gave the certificate. */
+  readonly caPem: () => Buffer | undefined;
+}

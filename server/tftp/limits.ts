@@ -1,0 +1,24 @@
+// Every number of the TFTP server that a site may want to change, with the values that suit most.
+
+import type { AdmissionLimits } from './admission.ts';
+import type { OptionLimits } from './options.ts';
+import type { RetryPolicy } from './retry-timer.ts';
+
+export interface TftpLimits extends AdmissionLimits, OptionLimits {
+  /** For clients that ask for no `timeout` of their own (RFC 2349); one that does gets it as firstMs and maxMs. */
+  readonly retry: RetryPolicy;
+  /** How long close() lets transfers in flight go on. */
+  readonly graceMs: number;
+}
+
+export const DEFAULT_LIMITS: TftpLimits = {
+  maxTransfers: 2000,
+  maxTransfersPerAddress: 64,
+  maxUploads: 64,
+  maxErrorsPerSecond: 100,
+  maxBlockBytes: 65_464,
+  maxWindowBlocks: 64,
+  maxWindowBytes: 128 * 1024,
+  retry: { firstMs: 1000, maxMs: 8000, tries: 5, silenceMs: 60_000 },
+  graceMs: 8000,
+};
