@@ -28,7 +28,7 @@ export interface Config {
   /** 32 bytes in hex or base64, when given; else a file under the data folder. */
   readonly secretKey?: string;
   /** Certificate chain and key in PEM files that the admin keeps; both or none. */
-  readonly certificateFiles?: { readonly chain: string; readonly key: string };
+  readonly certificateFiles?: { readonly certificateFile: string; readonly keyFile: string };
   /** Proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   /** How long the first-boot window of a new CPE stays open. */
@@ -112,7 +112,7 @@ export function readConfig(env: Environment): Config {
     ...(env.MONGODB_URI && { mongoUri: env.MONGODB_URI }),
     ...(adminPassword !== undefined && { adminPassword }),
     ...(secretKey !== undefined && { secretKey }),
-    ...(chain && key && { certificateFiles: { chain, key } }),
+    ...(chain && key && { certificateFiles: { certificateFile: chain, keyFile: key } }),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);

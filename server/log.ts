@@ -24,8 +24,9 @@ export function logOptions(level: string): LoggerOptions {
   };
 }
 
+/** Writes to standard error: standard output is for what the start says to people. */
 export function createLog(level: string): Logger {
-  return pino(logOptions(level));
+  return pino(logOptions(level), pino.destination({ dest: 2, sync: false }));
 }
 
 /** The path of a phone's request with its token replaced by stars. */

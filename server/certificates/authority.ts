@@ -1,7 +1,8 @@
 // Bellhop's own certificate authority: makes the CA and signs server certificates that old desk phones accept too.
 // RSA with SHA-256 and the host in CN as well as in SAN, because older phones know nothing else (facts/yealink.md 3.4,
-// facts/aastra-mitel.md 3.2). RFC 5280. Keys come from node:crypto (native, off the main thread); forge writes the ASN.1.
-import { generateKeyPair, randomBytes } from 'node:crypto';
+// facts/aastra-mitel.md 3.2). RFC 5280. Keys and signatures are made by node:crypto (keys off the main thread); forge
+// writes the ASN.1.
+import { generateKeyPair, randomBytes, sign } from 'node:crypto';
 import { isIP } from 'node:net';
 import { promisify } from 'node:util';
 import forge from 'node-forge';
@@ -111,8 +112,15 @@ function draft(publicKeyPem: string, notBefore: Date, notAfter: Date): forge.pki
   return certificate;
 }
 
+/**
+ * forge fills in the algorithm and the part that is signed; the signature is OpenSSL's, because forge's own would hold up
+ * every phone for a fifth of a second.
+ */
 function signed(certificate: forge.pki.Certificate, signingKeyPem: string, keyPem: string): KeyedCertificate {
-  certificate.sign(forge.pki.privateKeyFromPem(signingKeyPem), forge.md.sha256.create());
+  const unused = { ...forge.pki.privateKeyFromPem(signingKeyPem), sign: () => '' };
+  certificate.sign(unused, forge.md.sha256.create());
+  const toBeSigned = Buffer.from(forge.asn1.toDer(certificate.tbsCertificate).getBytes(), 'latin1');
+  certificate.signature = sign('sha256', toBeSigned, signingKeyPem).toString('latin1');
   return { certificatePem: forge.pki.certificateToPem(certificate).replaceAll('\r\n', '\n'), keyPem };
 }
 

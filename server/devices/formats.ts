@@ -23,10 +23,10 @@ function plain(value: string | number | boolean): string {
   return onOneLine(String(value));
 }
 
-/** `key = value`, no quoting, no escape mechanism. Source: facts/yealink.md 0 and 4.0 */
+/** `key = value`, no quoting, no escape mechanism; a value is never blank (7.4, 7.7). Source: facts/yealink.md 0 and 4.0 */
 const equals: DocumentFormat = {
   name: 'equals',
-  escape: plain,
+  escape: (value) => plain(value) || '%NULL%',
   readLine: (line) => {
     const at = line.indexOf(' = ');
     return at < 1 || line.startsWith('#') ? undefined : { key: line.slice(0, at), value: line.slice(at + 3) };

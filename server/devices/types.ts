@@ -151,6 +151,10 @@ export interface DeviceFamily {
   /** Whether a phone can check our own CA's certificate once its first file told it to (design.md "trust"). */
   readonly verifiesOwnCa: (caps: Capabilities) => boolean;
   readonly view: (phone: PhoneContext) => TemplateValues;
+  /** What is wrong with a raw pair, where the family knows more than its format; undefined when it can be written. */
+  readonly checkRaw?: (key: string, value: string) => string | undefined;
+  /** What an admin should know of these files: keys that found no place, things that this firmware cannot do. */
+  readonly warnings?: (phone: PhoneContext) => readonly string[];
   /** The first file over TFTP: only sends the phone on. Absent where a family has none. */
   readonly firstFileTemplate?: string;
 }

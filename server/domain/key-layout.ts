@@ -141,6 +141,8 @@ function checkPage(page: LayoutPage, { lineKeys, expansion }: KeyCapacity): stri
 
 function checkKey(key: LayoutKey, capacity: KeyCapacity): LayoutProblem[] {
   const problems: LayoutProblem[] = [];
+  if (!Number.isInteger(key.position) || key.position < 1)
+    problems.push({ pointer: '/position', detail: 'must be a whole number from 1' });
   for (const [member, text, max] of [
     ['label', key.label, MAX_LABEL],
     ['value', key.value, MAX_VALUE],

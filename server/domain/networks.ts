@@ -4,9 +4,15 @@ import ipaddr from 'ipaddr.js';
 /** A single address (`192.0.2.7`) or a block (`192.0.2.0/24`, `2001:db8::/48`), as the admin wrote it. */
 export type Network = string;
 
+/** True for an address as people write it: four decimal parts, or IPv6 without a zone. */
+export function isAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || (ipaddr.IPv6.isValid(text) && !text.includes('%'));
+}
+
 /** True when the text is a network that {@link isInside} understands. */
 export function isNetwork(text: string): boolean {
-  return text.includes('/') ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text) && !text.includes('%');
+  const [address = '', bits] = text.split('/', 2);
+  return isAddress(address) && (bits === undefined || ipaddr.isValidCIDR(text));
 }
 
 /** True when the address lies in one of the networks; false for an unreadable address. IPv4-mapped IPv6 counts as IPv4. */
@@ -25,7 +31,12 @@ export function plainAddress(address: string): string {
 }
 
 function asBlock(network: Network): [ipaddr.IPv4 | ipaddr.IPv6, number] {
-  if (network.includes('/')) return ipaddr.parseCIDR(network);
+  if (network.includes('/')) {
+    const [base, bits] = ipaddr.parseCIDR(network);
+    return base instanceof ipaddr.IPv6 && base.isIPv4MappedAddress() && bits >= 96
+      ? [base.toIPv4Address(), bits - 96]
+      : [base, bits];
+  }
   const ip = ipaddr.process(network);
   return [ip, ip.kind() === 'ipv4' ? 32 : 128];
 }

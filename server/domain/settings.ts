@@ -4,7 +4,7 @@ import Type, { type Static } from 'typebox';
 import { parseHostPort } from './host-port.ts';
 import type { SettingLayer, Sourced } from './layers.ts';
 import { LANGUAGES } from './locale.ts';
-import { isNetwork } from './networks.ts';
+import { isAddress } from './networks.ts';
 import type { RawPair } from './raw-lines.ts';
 import { hasControlCharacters } from './text.ts';
 import { isTimeZone } from './time-zone.ts';
@@ -173,7 +173,7 @@ export function checkSettings(settings: Settings): readonly SettingProblem[] {
   if (timeZone !== undefined)
     require(isTimeZone(timeZone), '/timeZone', 'must be an IANA time zone such as Europe/Amsterdam');
   for (const [i, host] of (settings.ntpServers ?? []).entries()) {
-    require(isNetwork(host) ||
+    require(isAddress(host) ||
       (parseHostPort(host)?.port === undefined &&
         parseHostPort(host) !== undefined), `/ntpServers/${i}`, 'must be a host name or an address');
   }

@@ -25,49 +25,83 @@ export function isTimeZone(name: string): boolean {
   return name.includes('/') || name === 'UTC' ? IANAZone.isValidZone(name) : false;
 }
 
+/** Over how many years one form must hold to be called a rule. */
+const YEARS = 5;
+
+/** A walk through five years of a zone takes milliseconds and its result never changes, so it is taken once. */
+const known = new Map<string, ZoneRule>();
+
 /**
- * The rule of a zone as it stands in the years from `year` on.
- * A rule is only given when one week-of-month form fits five years; otherwise the offset alone (a phone then shows standard time).
+ * The rule of a zone as it stands in `year`: in one week-of-month form that fits the years from then on, or, where none does
+ * (the clocks follow a feast or "the first Sunday after the 2nd"), in the form that is right for `year` alone.
+ * Without daylight saving, or with more than two changes a year, it is the offset that most of the year has.
  * Source: facts/yealink.md 4.4; IANA tz database of the runtime
  */
 export function zoneRule(zone: string, year: number): ZoneRule {
-  const years = [0, 1, 2, 3, 4].map((n) => changesOf(zone, year + n));
-  const offsets = [1, 7].map((month) => DateTime.fromObject({ year, month }, { zone }).offset);
-  const standardOffsetMinutes = Math.min(...offsets);
-  const start = commonRule(years.map((changes) => changes.find((c) => c.delta > 0)));
-  const end = commonRule(years.map((changes) => changes.find((c) => c.delta < 0)));
-  if (!start || !end) return { standardOffsetMinutes };
-  const savedMinutes = Math.max(...offsets) - standardOffsetMinutes;
-  return { standardOffsetMinutes, daylightSaving: { start, end, savedMinutes } };
+  const key = `${zone}|${year}`;
+  const rule = known.get(key) ?? findRule(zone, year);
+  known.set(key, rule);
+  return rule;
+}
+
+function findRule(zone: string, year: number): ZoneRule {
+  const years = Array.from({ length: YEARS }, (_, n) => changesOf(zone, year + n));
+  return ruleThatFits(years) ?? ruleThatFits(years.slice(0, 1)) ?? { standardOffsetMinutes: usualOffset(zone, year) };
 }
 
 interface Transition {
   /** Local wall-clock time just before the clocks change, rounded to the hour they change at. */
   readonly local: DateTime;
+  readonly offsetBefore: number;
   readonly delta: number;
 }
 
-function changesOf(zone: string, year: number): Transition[] {
-  const transitions: Transition[] = [];
-  let at = DateTime.fromObject({ year }, { zone });
-  while (at.year === year) {
-    const next = at.plus({ days: 1 });
-    if (next.offset !== at.offset) transitions.push(narrow(at, next));
-    at = next;
-  }
-  return transitions;
+function ruleThatFits(years: readonly (readonly Transition[])[]): ZoneRule | undefined {
+  if (years.some((changes) => changes.length !== 2)) return undefined;
+  const starts = years.map((changes) => changes.find(({ delta }) => delta > 0));
+  const start = commonRule(starts);
+  const end = commonRule(years.map((changes) => changes.find(({ delta }) => delta < 0)));
+  const [first] = starts;
+  if (!start || !end || !first) return undefined;
+  return { standardOffsetMinutes: first.offsetBefore, daylightSaving: { start, end, savedMinutes: first.delta } };
 }
 
-function narrow(before: DateTime, after: DateTime): Transition {
-  let low = before.toMillis();
-  let high = after.toMillis();
+function usualOffset(zone: string, year: number): number {
+  const offsets = offsetsByMonth(IANAZone.create(zone), year).map(({ offset }) => offset);
+  const countOf = (offset: number) => offsets.filter((o) => o === offset).length;
+  return offsets.toSorted((a, b) => countOf(b) - countOf(a) || a - b)[0] ?? 0;
+}
+
+interface OffsetAt {
+  readonly atMs: number;
+  readonly offset: number;
+}
+
+/** At the start of each month and of the next January: between two of them no zone changes its clocks twice. */
+function offsetsByMonth(zone: IANAZone, year: number): readonly OffsetAt[] {
+  const starts = Array.from({ length: 13 }, (_, month) => Date.UTC(year, month, 1));
+  return starts.map((atMs) => ({ atMs, offset: zone.offset(atMs) }));
+}
+
+function changesOf(name: string, year: number): readonly Transition[] {
+  const zone = IANAZone.create(name);
+  const offsets = offsetsByMonth(zone, year);
+  return offsets.flatMap((after, i) => {
+    const before = offsets[i - 1];
+    return before && before.offset !== after.offset ? [narrow(zone, before, after)] : [];
+  });
+}
+
+function narrow(zone: IANAZone, before: OffsetAt, after: OffsetAt): Transition {
+  let low = before.atMs;
+  let high = after.atMs;
   while (high - low > 60_000) {
     const middle = Math.floor((low + high) / 2);
-    if (before.plus(middle - before.toMillis()).offset === before.offset) low = middle;
+    if (zone.offset(middle) === before.offset) low = middle;
     else high = middle;
   }
   const local = DateTime.fromMillis(high, { zone: 'utc' }).plus({ minutes: before.offset }).startOf('minute');
-  return { local, delta: after.offset - before.offset };
+  return { local, offsetBefore: before.offset, delta: after.offset - before.offset };
 }
 
 function commonRule(transitions: readonly (Transition | undefined)[]): ClockChange | undefined {

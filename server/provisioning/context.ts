@@ -49,6 +49,9 @@ export function buildContext(input: ContextInput): PhoneContext {
   const token = input.token ?? sealer.unseal(cpe.lastingToken.sealed);
   const scheme = schemeFor(device, caps, chosen('provisioningScheme').value, address);
   const base = (scheme === 'https' ? address.httpsUrl : address.httpUrl) ?? `https://${address.host}/p/`;
+  const channels = channelsOf(input, caps, layers, codes);
+  // The phone checks our certificate on SIP over TLS as well (facts/yealink.md 4.1).
+  const verifiesUs = scheme === 'https' || channels.some(({ transport }) => transport.value === 'tls');
   const firmwareName = account?.models[modelKey(model.vendor, model.model)]?.firmware;
 
   return {
@@ -58,19 +61,19 @@ export function buildContext(input: ContextInput): PhoneContext {
     firmware,
     server: {
       url: secretFrom('server', `${base}${token}/`),
-      caUrl:
-        scheme === 'https' && address.ownCa && address.httpUrl
-          ? from('server', `${address.httpUrl}bellhop-ca.pem`)
-          : null,
+      caUrl: verifiesUs && address.ownCa && address.httpUrl ? from('server', `${address.httpUrl}bellhop-ca.pem`) : null,
       eventUrl: secretFrom('server', `${base}${token}/event/${cpe.mac}/`),
       host: from('server', address.host),
     },
-    channels: channelsOf(input, caps, layers, codes.value.voicemail, codes),
+    channels,
     handsets: cpe.handsets.map(({ index, name, ipui, channelId }) => ({
       index,
       name: from('cpe', name),
       ipui: ipui === undefined ? null : from('cpe', ipui),
-      channel: channelId === undefined ? null : from('cpe', cpe.channelIds.indexOf(channelId) + 1),
+      channel:
+        channelId !== undefined && cpe.channelIds.includes(channelId)
+          ? from('cpe', cpe.channelIds.indexOf(channelId) + 1)
+          : null,
     })),
     locale: {
       language: setting('language') ?? from('default', 'en'),
@@ -154,14 +157,18 @@ export function schemeFor(
 
 /** Firmware holds no secret and is large: over plain HTTP where there is a listener for it. */
 function firmwareUrlOf(address: ServerAddress, name: string): string {
-  return `${address.httpUrl ?? address.httpsUrl ?? ''}firmware/${encodeURIComponent(name)}`;
+  return `${address.httpUrl ?? address.httpsUrl ?? ''}firmware/${percentEncoded(name)}`;
+}
+
+/** Images are called `T46S(T48S,T42S,T41S)-66.86.0.15.rom`: brackets are encoded too. Source: facts/yealink.md 1.7 */
+function percentEncoded(name: string): string {
+  return encodeURIComponent(name).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function channelsOf(
   { records, sealer }: ContextInput,
   caps: Capabilities,
   layers: readonly SettingsAt[],
-  voicemail: string,
   codes: PhoneContext['codes'],
 ): readonly PhoneChannel[] {
   const { cpe, account, channels } = records;
@@ -170,6 +177,7 @@ function channelsOf(
   const outbound = setting('outboundProxy');
   return channels.map((channel, i) => {
     const encrypted = channel.encryptedSip && encryption?.enabled === true && caps.sipEncryption === 'yes';
+    const port = encrypted ? SIPS_PORT : SIP_PORT;
     const proxy = encrypted ? from('account', encryption.proxy) : must(setting('sipProxy'), 'sipProxy');
     return {
       index: i + 1,
@@ -177,14 +185,14 @@ function channelsOf(
       displayName: from('channel', channel.displayName ?? channel.name),
       username: from('channel', channel.username),
       password: secretFrom('channel', sealer.unseal(channel.password)),
-      proxy: withPort(proxy, encrypted ? SIPS_PORT : SIP_PORT),
+      proxy: withPort(proxy, port),
       transport: encrypted ? from('account', 'tls') : must(setting('sipTransport'), 'sipTransport'),
       srtp: from(channel.encryptedSip ? 'account' : 'channel', encrypted),
-      outboundProxy: outbound ? withPort(outbound, SIP_PORT) : null,
+      outboundProxy: outbound ? withPort(outbound, port) : null,
       expiresSec: must(setting('registrationExpiresSec'), 'registrationExpiresSec'),
       dtmf: from('channel', channel.dtmf),
       codecs: must(setting('codecs'), 'codecs'),
-      voicemailNumber: setting('voicemailNumber') ?? derived(codes, voicemail),
+      voicemailNumber: setting('voicemailNumber') ?? derived(codes, codes.value.voicemail),
       pickupCode: setting('pickupCode') ?? derived(codes, codes.value.pickup),
     };
   });
@@ -197,9 +205,10 @@ function withPort(address: Sourced<string>, port: number): Sourced<Required<Host
 
 function keysOf({ records: { account, cpe } }: ContextInput, caps: Capabilities): PhoneKeys | null {
   const layout = account?.models[modelKey(cpe.vendor, cpe.model)]?.keyLayout;
-  return layout
-    ? { layer: 'model', placed: placeKeys(layout, caps), modulesEverUsed: layout.modulesEverUsed ?? 0 }
-    : null;
+  if (!layout) return null;
+  const placed = placeKeys(layout, caps);
+  const modulesEverUsed = Math.max(layout.modulesEverUsed ?? 0, ...placed.map((key) => key.module ?? 0));
+  return { layer: 'model', placed, modulesEverUsed };
 }
 
 function ringtonesOf(

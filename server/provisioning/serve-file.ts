@@ -162,12 +162,11 @@ async function trustedRecords(
   asked: Asked,
   mac: Mac | undefined,
 ): Promise<Trusted | { reason: RefusalReason }> {
-  const cpe = mac && (await world.store.findCpe(mac));
-  const records = cpe && (await world.store.recordsOf(cpe));
-  const verdict = judge(credentialsOf(request, asked.token), cpe, records?.account);
+  const records = mac && (await world.store.recordsOf(mac));
+  const verdict = judge(credentialsOf(request, asked.token), records?.cpe, records?.account);
   if (!verdict.trusted) return { reason: verdict.reason };
-  const device = cpe && findDevice(cpe.vendor, cpe.model, cpe.track);
-  return records && device ? { records, device, by: verdict.by } : { reason: 'unknownMac' };
+  const device = records && findDevice(records.cpe.vendor, records.cpe.model, records.cpe.track);
+  return device ? { records, device, by: verdict.by } : { reason: 'unknownMac' };
 }
 
 function refuse(

@@ -32,8 +32,8 @@ export interface StoredFirmware {
 }
 
 export interface ProvisioningStore {
-  readonly findCpe: (mac: Mac) => Promise<Cpe | undefined>;
-  readonly recordsOf: (cpe: Cpe) => Promise<CpeRecords>;
+  /** undefined for a MAC that nobody added. The same object as last time as long as nothing in it changed. */
+  readonly recordsOf: (mac: Mac) => Promise<CpeRecords | undefined>;
   readonly findReport: (mac: Mac) => Promise<CpeReport | undefined>;
   /** Closes the first-boot window and with it kills the enrolment token; acknowledged before it resolves. */
   readonly closeWindow: (mac: Mac, token: Token) => Promise<void>;

@@ -2,7 +2,7 @@
 // datagrams get through; a stranger's are answered with ERROR 5 and do not disturb the transfer.
 
 import { createSocket, type SocketOptions, type SocketType } from 'node:dgram';
-import { isIPv6 } from 'node:net';
+import type { KeenPoll } from './keen-poll.ts';
 import { ERROR_CODE, formatError } from './packet.ts';
 
 export interface Endpoint {
@@ -24,28 +24,35 @@ export interface PeerHandlers {
 
 export type OpenPeerSocket = (handlers: PeerHandlers) => PeerSocket;
 
+export interface PeerSocketOptions {
+  /** As the listener's, so that an IPv4-mapped peer address works unchanged. */
+  readonly type: SocketType;
+  /** The address to send from, a literal. */
+  readonly local: string;
+  /** The client's transfer identifier, its address as dgram reported it. */
+  readonly peer: Endpoint;
+  readonly keenPoll: KeenPoll;
+}
+
 const WRONG_TRANSFER = formatError({ code: ERROR_CODE.unknownTransfer, message: 'Unknown transfer ID' });
 /** Strangers' datagrams answered in one transfer; beyond them a flood is met with silence. */
 const MAX_STRANGERS_ANSWERED = 16;
 
-/** For dgram, whose own look-up puts off every send by a tick: the addresses of peers are literals already. */
+/** For dgram, whose own look-up puts off every send by a tick: peers' addresses are literals. It reads no family. */
 export const literalLookup: NonNullable<SocketOptions['lookup']> = (literal, _options, callback) => {
-  callback(null, literal, isIPv6(literal) ? 6 : 4);
+  callback(null, literal, 0);
 };
 
-/**
- * @param type   as the listener's, so that an IPv4-mapped peer address works unchanged
- * @param local  the address to send from, a literal
- * @param peer   the client's transfer identifier, its address as dgram reported it
- */
-export function openPeerSocket(type: SocketType, local: string, peer: Endpoint, handlers: PeerHandlers): PeerSocket {
+export function openPeerSocket({ type, local, peer, keenPoll }: PeerSocketOptions, handlers: PeerHandlers): PeerSocket {
   // Not connected: the kernel would drop the strangers unseen.
   const socket = createSocket({ type, lookup: literalLookup });
+  const watch = keenPoll.open();
   let strangersAnswered = 0;
   let open = true;
   socket.on('message', (datagram, from) => {
     if (!open) return;
     if (from.port === peer.port && from.address === peer.address) {
+      watch.answered();
       handlers.onDatagram(datagram);
     } else if (strangersAnswered < MAX_STRANGERS_ANSWERED) {
       strangersAnswered += 1;
@@ -57,11 +64,14 @@ export function openPeerSocket(type: SocketType, local: string, peer: Endpoint, 
   socket.bind({ port: 0, address: local, exclusive: true });
   return {
     send(datagram) {
-      if (open) socket.send(datagram, peer.port, peer.address);
+      if (!open) return;
+      socket.send(datagram, peer.port, peer.address);
+      watch.sent();
     },
     close() {
       if (!open) return;
       open = false;
+      watch.close();
       socket.close();
     },
   };

@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import type { ServeFile } from '../provisioning/file-request.ts';
 import { createAdmission } from './admission.ts';
 import { TRY_AGAIN } from './answers.ts';
+import { createKeenPoll } from './keen-poll.ts';
 import { DEFAULT_LIMITS, type TftpLimits } from './limits.ts';
 import { formatError, type Refusal } from './packet.ts';
 import { literalLookup, openPeerSocket } from './peer-socket.ts';
@@ -47,12 +48,14 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
   const limits: TftpLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const type = isIPv6(host) ? 'udp6' : 'udp4';
   const admission = createAdmission(limits);
+  const keenPoll = createKeenPoll();
   const sessions = new Map<string, Session>();
   let state: 'open' | 'closing' | 'closed' = 'open';
 
   const socket = createSocket({ type, recvBufferSize: RECEIVE_BUFFER_BYTES, lookup: literalLookup });
+  const listening = once(socket, 'listening');
   socket.bind(port, host);
-  await once(socket, 'listening');
+  await listening;
   const local = socket.address();
   socket.on('error', (error) => log.error({ err: error }, 'TFTP listener failed'));
   socket.on('message', receive);
@@ -77,7 +80,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
       serveFile,
       limits,
       log,
-      openSocket: (handlers) => openPeerSocket(type, local.address, from, handlers),
+      openSocket: (handlers) => openPeerSocket({ type, local: local.address, peer: from, keenPoll }, handlers),
       refuse: (refusal) => sendError(refusal, from),
     });
     sessions.set(key, session);

@@ -1,10 +1,11 @@
 // What the certificate tests share: a store in memory with the promises of CertificateStore, a seal that is visibly one,
 // and the openssl command as a second opinion on every certificate.
 import { execFile } from 'node:child_process';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { afterAll } from 'vitest';
 import type {
   CertificateDeps,
   CertificateStore,
@@ -104,9 +105,15 @@ export async function asFile(pem: string): Promise<string> {
   return path;
 }
 
-export function freshFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'bellhop-certificates-'));
+/** An empty folder, gone when the test file has ended. */
+export async function freshFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'bellhop-certificates-'));
+  folders.push(folder);
+  return folder;
 }
+
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
 /** What `openssl x509 -text` says of a certificate. */
 export async function textOf(pem: string): Promise<string> {

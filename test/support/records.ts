@@ -1,6 +1,7 @@
 // Records for tests of pure rooms: whole and valid, with what a test cares about given by it.
-import { findDevice, type KnownDevice } from '../../server/devices/registry.ts';
+
 import type { PhoneContext } from '../../server/devices/phone-context.ts';
+import { findDevice, type KnownDevice } from '../../server/devices/registry.ts';
 import { parseFirmwareVersion } from '../../server/domain/firmware-version.ts';
 import { type Mac, parseMac } from '../../server/domain/mac.ts';
 import type { Account, Channel, Cpe, Partner } from '../../server/domain/records.ts';

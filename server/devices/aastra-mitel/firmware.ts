@@ -2,7 +2,7 @@
 // only grows within its release. Source: facts/aastra-mitel.md, "Terms used below" and 0 no. 1
 import { compareFirmware, type FirmwareVersion, parseFirmwareVersion } from '../../domain/firmware-version.ts';
 import type { DeviceModel, Known } from '../types.ts';
-import { ownRecordOf } from './models.ts';
+import { aastraMitelModelOf } from './models.ts';
 
 /**
  * 2: firmware 2.x, 3.x and 4.0.0, asks for aastra.cfg. 4: from 4.0.0 SP1 on, asks for startup.cfg.
@@ -10,7 +10,7 @@ import { ownRecordOf } from './models.ts';
  * Source: facts/aastra-mitel.md 0 no. 1, 1.3
  */
 export function generationOf(model: DeviceModel, firmware: FirmwareVersion | undefined): Known<number> {
-  const speaks = ownRecordOf(model)?.speaks ?? 'byFirmware';
+  const { speaks } = aastraMitelModelOf(model);
   if (speaks !== 'byFirmware') return speaks;
   if (!firmware) return 'unknown';
   if (isBefore(firmware, '4.0.0')) return 2;

@@ -121,15 +121,15 @@ function row(phone: PhoneContext, key: PlacedKey, place: Place, layer: Layer): K
     name: place.name,
     unlock: place.locked,
     type: from(layer, type),
-    label: place.labels ? labelOf(phone, key, layer) : null,
-    value: valueOf(phone, key, channel, layer),
+    label: place.labels ? keyLabel(phone, key, layer) : null,
+    value: keyValue(phone, key, channel, layer),
     line: usesLine ? from(layer, channel) : null,
     states: place.states ? from('default', ALL_STATES) : null,
   };
 }
 
 /** What the key dials, watches or opens. */
-function valueOf(phone: PhoneContext, key: PlacedKey, channelIndex: number, layer: Layer): Sourced<string> | null {
+function keyValue(phone: PhoneContext, key: PlacedKey, channelIndex: number, layer: Layer): Sourced<string> | null {
   const own = key.value === undefined ? null : from(layer, key.value);
   const channel = phone.channels.find(({ index }) => index === channelIndex);
   switch (key.function) {
@@ -167,7 +167,7 @@ export function parkConfigOf(phone: PhoneContext, channelIndex: number): Sourced
   return phone.keys && orbit !== undefined ? from(phone.keys.layer, `${orbit};${orbit};asterisk`) : null;
 }
 
-function labelOf(phone: PhoneContext, key: PlacedKey, layer: Layer): Sourced<string> | null {
+function keyLabel(phone: PhoneContext, key: PlacedKey, layer: Layer): Sourced<string> | null {
   if (key.label !== undefined) return from(layer, key.label);
   const { language } = phone.locale;
   switch (key.function) {

@@ -155,7 +155,9 @@ export const MODELS: readonly AastraMitelModel[] = [
   }),
 ];
 
-/** The family's own record of a model; undefined for a model of another family. */
-export function ownRecordOf(model: DeviceModel): AastraMitelModel | undefined {
-  return MODELS.find((own) => own.model === model.model && own.vendor === model.vendor);
+/** The family's own record of a model, with what the shared type has no room for. */
+export function aastraMitelModelOf({ vendor, model }: DeviceModel): AastraMitelModel {
+  const record = MODELS.find((own) => own.model === model && own.vendor === vendor);
+  if (!record) throw new Error(`${vendor} ${model} is no phone of this family`);
+  return record;
 }

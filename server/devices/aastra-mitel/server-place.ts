@@ -1,4 +1,5 @@
-// Where a phone fetches its files, in the words of its parameters. Source: facts/aastra-mitel.md 1.5
+// Where a phone fetches its files, in the words of its parameters. The three for https are listed as settings, but spelled
+// by analogy with http. Source: facts/aastra-mitel.md 1.5
 import { derived, from, type Sourced } from '../../domain/layers.ts';
 
 export interface ServerPlace {
@@ -6,7 +7,7 @@ export interface ServerPlace {
   /** First word of the parameters that belong to the protocol. */
   readonly prefix: 'http' | 'https';
   readonly host: Sourced<string>;
-  /** null for HTTPS on its own port: the name `https port` is only inferred, so it is written when nothing else helps. */
+  /** null for HTTPS on port 443, which needs no line of a name that is only inferred. Source: facts/aastra-mitel.md 8 */
   readonly port: Sourced<number> | null;
   /** Without slashes at its ends; as secret as the URL, whose token stands in it. */
   readonly path: Sourced<string>;

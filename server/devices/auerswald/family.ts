@@ -9,7 +9,7 @@ import { dSeriesModels } from './models.ts';
 const DOCUMENT = `${XML}; charset=utf-8`;
 
 export const auerswald: DeviceFamily = {
-  name: 'auerswald-d',
+  name: 'auerswald',
   models: dSeriesModels,
   format: 'xml',
   hardwareIdInFirmware: false,
@@ -24,7 +24,7 @@ export const auerswald: DeviceFamily = {
     },
     {
       kind: 'none',
-      pattern: /^(?:[\w.-]{1,40}\/){0,3}update_info\.xml$/i,
+      pattern: /^(?:\w[\w.-]{0,39}\/){0,3}update_info\.xml$/i,
       access: 'public',
       source: { from: 'nothing' },
       contentType: DOCUMENT,

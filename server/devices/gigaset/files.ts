@@ -14,43 +14,46 @@ const DETOUR = String.raw`(?:(?:\.\.|[a-z0-9]{1,8})\/){0,4}`;
 
 /**
  * The chain, below folders such as `42/2`. It holds nothing but the URL under which it was asked for.
- * @param variants  the device variants of the family, as a pattern: `42|70`
+ * @param variants  device variants, as a pattern: `42|70`
  * @param nameFor   the file that starts the chain of a phone
  */
-export function chainRules(variants: string, nameFor: FileRule['nameFor']): readonly FileRule[] {
-  const folder = String.raw`^(?:${variants})\/\d{1,3}\/`;
-  return [
-    {
-      kind: 'boot',
-      pattern: new RegExp(String.raw`${folder}${DETOUR}(?<file>${CHAIN_FILES.join('|')})(?:_[0-9a-z]{3})?\.bin$`, 'i'),
-      parts: (match) => ({ rest: match.groups?.file?.toLowerCase() ?? '' }),
-      access: 'public',
-      source: { from: 'publicBytes', make: makeChainFile },
-      contentType: 'application/octet-stream',
-      nameFor,
-    },
-    {
-      // Languages and help of the web interface, firmware lists: not ours to have.
-      kind: 'none',
-      pattern: new RegExp(String.raw`${folder}[\w.\/-]{1,120}$`, 'i'),
-      access: 'public',
-      source: { from: 'nothing' },
-      contentType: 'application/octet-stream',
-      nameFor: () => undefined,
-    },
-  ];
+export function chainRule(variants: string, nameFor: FileRule['nameFor']): FileRule {
+  const file = String.raw`(?<file>${CHAIN_FILES.join('|')})(?:_[0-9a-z]{3})?\.bin`;
+  return {
+    kind: 'boot',
+    pattern: new RegExp(String.raw`^(?:${variants})\/\d{1,3}\/${DETOUR}${file}$`, 'i'),
+    parts: (match) => ({ rest: match.groups?.file?.toLowerCase() ?? '' }),
+    access: 'public',
+    source: { from: 'publicBytes', make: makeChainFile },
+    contentType: 'application/octet-stream',
+    nameFor,
+  };
 }
 
 function makeChainFile({ url, parts }: PublicPlace): Buffer | undefined {
   const file = CHAIN_FILES.find((name) => name === parts.rest);
-  const base = url.replace(/\d{2}\/\d{1,3}\/$/, '');
-  return file && chainFile(file, `${base}%MACD.xml`);
+  return file && chainFile(file, `${url}%MACD.xml`);
 }
 
-/** The device's own document. Case differs between devices and even between a device and its placeholder. */
+/** What else devices look for in those folders: languages and help of the web interface, lists of firmware. */
+export function unknownChainFiles(variants: string): FileRule {
+  return {
+    kind: 'none',
+    pattern: new RegExp(String.raw`^(?:${variants})\/\d{1,3}\/[\w.\/-]{1,120}$`, 'i'),
+    access: 'public',
+    source: { from: 'nothing' },
+    contentType: 'application/octet-stream',
+    nameFor: () => undefined,
+  };
+}
+
+/**
+ * The device's own document. Case differs between devices, and between a device and its placeholder. Behind a DHCP server
+ * that gives a domain, that may hang at the end (3.4).
+ */
 export const ownDocument: FileRule = {
   kind: 'own',
-  pattern: new RegExp(String.raw`^${MAC_IN_NAME}\.xml$`, 'i'),
+  pattern: new RegExp(String.raw`^${MAC_IN_NAME}\.xml(?:\.[a-z0-9.-]{1,100})?$`, 'i'),
   access: 'cpe',
   source: { from: 'template' },
   contentType: XML,

@@ -9,6 +9,8 @@ export interface SymbolModel extends DeviceModel {
   readonly chainFolder: string;
   /** How accounts are spelled: `…_2` to `…_6` in one table, or an array of accounts and one of providers. */
   readonly accounts: 'suffixed' | 'arrays';
+  /** Elements that name a firmware file, each with the names of files it takes: they say version and hardware. Source: 5.8 */
+  readonly firmwareFiles: Readonly<Record<string, RegExp>>;
 }
 
 const dect = {
@@ -40,6 +42,7 @@ export const symbolModels: readonly SymbolModel[] = [
     maxChannels: 6,
     chainFolder: '42/1',
     accounts: 'suffixed',
+    firmwareFiles: {},
   },
   {
     ...symbol,
@@ -49,6 +52,7 @@ export const symbolModels: readonly SymbolModel[] = [
     maxChannels: 6,
     chainFolder: '42/2',
     accounts: 'suffixed',
+    firmwareFiles: { S_SPECIAL_DATA_SRV: /\/merkur\d+_42\.bin$/ },
   },
   {
     ...symbol,
@@ -58,6 +62,10 @@ export const symbolModels: readonly SymbolModel[] = [
     maxChannels: 100,
     chainFolder: '70/1',
     accounts: 'arrays',
+    firmwareFiles: {
+      S_SPECIAL_DATA_SRV_IWU: /\/einsteiniwu\d+_70\.bin$/,
+      S_SPECIAL_DATA_SRV_SAT: /\/sat\d+\.bin$/,
+    },
   },
 ];
 

@@ -5,7 +5,7 @@ import { parseMac } from '../../domain/mac.ts';
 import type { Claim } from '../types.ts';
 
 const USER_AGENT =
-  /^"?(?:(?<brand>Gigaset|Auerswald(?: COMfortel)?) )?(?<model>[A-Z0-9][A-Za-z0-9 -]*?)\/(?<firmware>[^;"]+)(?:;(?<mac>[0-9A-Fa-f]{12}))?(?:;Handset=\d+)?"?$/;
+  /^"?(?:(?<brand>Gigaset|Auerswald(?: COMfortel)?) )?(?<model>[A-Z0-9][A-Za-z0-9 -]*?)\/(?<firmware>[\w.+-]{1,64})(?:;(?<mac>[0-9A-Fa-f]{12}))?(?:;Handset=\d+)?"?$/;
 
 /** The oldest N720 write their name with dashes; other names keep theirs (WS-500M). */
 const DASHED_NAME = /^(N720)-(DM|IP)-(PRO)$/;

@@ -3,6 +3,7 @@
 import { type FirmwareVersion, hardwareIdOf, parseFirmwareVersion } from '../../domain/firmware-version.ts';
 import { parseMac } from '../../domain/mac.ts';
 import type { Claim, DeviceFamily, DeviceModel, FileRule, Known } from '../types.ts';
+import { keysBeyond } from './keys.ts';
 import { commonFileOf, yealinkModels } from './models.ts';
 import { RINGERS, yealinkModelOf, yealinkView } from './view.ts';
 
@@ -113,5 +114,7 @@ export const yealink: DeviceFamily = {
   // Loading a CA by file has its `static.` name from generation 81; before that and on TLS 1.0 phones we stay with http.
   verifiesOwnCa: (caps) => caps.tls === 'modern' && (caps.generation === 'unknown' || caps.generation >= 81),
   view: yealinkView,
+  warnings: (phone) =>
+    keysBeyond(phone).map(({ index }) => `key ${index} is left out: this model has ${phone.caps.lineKeys} line keys`),
   firstFileTemplate: 'yealink/first.cfg.njk',
 };

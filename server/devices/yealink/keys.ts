@@ -5,6 +5,7 @@ import type { KeyFunction, PlacedKey } from '../../domain/key-layout.ts';
 import { derived, from, type Layer, type Sourced } from '../../domain/layers.ts';
 import { text } from '../../domain/texts.ts';
 import type { PhoneContext } from '../phone-context.ts';
+import { yealinkModels } from './models.ts';
 
 /** One key as written. null stands for "back to default". */
 export interface KeyRow {
@@ -57,10 +58,18 @@ const USES_LINE: readonly KeyFunction[] = [
   'voicemail',
 ];
 
-/** The phone's own keys, from 1 to the model's last; only the named ones where the number of keys is unknown. */
+/** Emptied where the number of keys is not known: as many as any Yealink has; a phone ignores those it lacks (4.0, 7.2). */
+const MOST_LINE_KEYS = Math.max(...yealinkModels.map(({ lineKeys }) => (lineKeys === 'unknown' ? 0 : lineKeys)));
+const MOST_MODULE_KEYS = Math.max(
+  ...yealinkModels.map(({ expansion }) => (typeof expansion === 'object' ? expansion.keys : 0)),
+);
+
+/** The phone's own keys, from 1 to the model's last. */
 export function lineKeyRows(phone: PhoneContext, prefix: string): readonly KeyRow[] {
   const named = phone.keys ? phone.keys.placed.filter((key) => key.module === undefined) : oneLineKeyPerChannel(phone);
-  return rows(phone, named, phone.caps.lineKeys, (index) => `${prefix}.${index}`);
+  const { lineKeys } = phone.caps;
+  const count = lineKeys === 'unknown' ? lastIndex(named, MOST_LINE_KEYS) : lineKeys;
+  return rows(phone, named, count, (index) => `${prefix}.${index}`);
 }
 
 /** The keys of every module that has, or ever had, a key in the layout. */
@@ -68,16 +77,16 @@ export function moduleKeyRows(phone: PhoneContext): readonly KeyRow[] {
   const { expansion } = phone.caps;
   const keys = phone.keys;
   if (!keys || expansion === 'none') return [];
-  const count = expansion === 'unknown' ? 'unknown' : expansion.keys;
   const modules = Array.from({ length: keys.modulesEverUsed }, (_, i) => i + 1);
-  return modules.flatMap((module) =>
-    rows(
-      phone,
-      keys.placed.filter((key) => key.module === module),
-      count,
-      (index) => `expansion_module.${module}.key.${index}`,
-    ),
-  );
+  return modules.flatMap((module) => {
+    const named = keys.placed.filter((key) => key.module === module);
+    const count = expansion === 'unknown' ? lastIndex(named, MOST_MODULE_KEYS) : expansion.keys;
+    return rows(phone, named, count, (index) => `expansion_module.${module}.key.${index}`);
+  });
+}
+
+function lastIndex(keys: readonly PlacedKey[], least: number): number {
+  return Math.max(least, ...keys.map(({ index }) => index));
 }
 
 /** Keys of a layout that this model does not have; they are left out of the file and told to the admin. */
@@ -95,11 +104,10 @@ function oneLineKeyPerChannel(phone: PhoneContext): readonly PlacedKey[] {
 function rows(
   phone: PhoneContext,
   keys: readonly PlacedKey[],
-  count: number | 'unknown',
+  count: number,
   nameOf: (index: number) => string,
 ): readonly KeyRow[] {
   const layer = phone.keys?.layer ?? 'default';
-  if (count === 'unknown') return keys.map((key) => row(phone, key, layer, nameOf(key.index)));
   const byIndex = new Map(keys.map((key) => [key.index, key]));
   return Array.from({ length: count }, (_, i) => {
     const key = byIndex.get(i + 1);

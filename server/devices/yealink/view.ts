@@ -24,6 +24,9 @@ export const RINGERS: readonly string[] = [
 const DTMF_TYPES: Readonly<Record<Dtmf, number>> = { inband: 0, rfc4733: 1, info: 2 };
 const TRANSPORT_TYPES = { udp: 0, tcp: 1, tls: 2, dnsSrv: 3 } as const;
 const MAX_PHONEBOOKS = 5;
+const MAX_NTP_SERVERS = 2;
+/** Emptied on a phone whose model is not known: the most accounts that a Yealink has; a phone ignores those it lacks (4.0, 4.1). */
+const MOST_ACCOUNTS = 16;
 /** Events that carry DND and forwards to us by action URL. Source: facts/yealink.md 5.2 */
 const SYNC_EVENTS = [
   'dnd_on',
@@ -99,7 +102,10 @@ export function yealinkView(phone: PhoneContext) {
     },
     language: derived(locale.language, languageWord(locale.language.value)),
     tone: tone === undefined ? null : derived(locale.country, tone),
-    ntp: [0, 1].map((i) => sourcedItem(locale.ntpServers, i)),
+    ntp: {
+      beforeDhcp: locale.ntpServers ? derived(locale.ntpServers, true) : from('default', false),
+      servers: Array.from({ length: MAX_NTP_SERVERS }, (_, i) => sourcedItem(locale.ntpServers, i)),
+    },
     clock: {
       offset: derived(clock, clock.value.offset),
       summerTime: derived(clock, { none: 0, rule: 1, automatic: 2 }[clock.value.summer]),
@@ -116,6 +122,7 @@ export function yealinkView(phone: PhoneContext) {
     accounts: phone.channels.map((channel) => accountView(phone, channel)),
     unusedAccounts: unusedAccounts(phone),
     handsets: model.kind === 'dect' ? handsetRows(phone) : [],
+    unusedHandsets: model.kind === 'dect' ? unusedHandsets(phone) : [],
     keys: lineKeyRows(phone, model.keyPrefix),
     moduleKeys: moduleKeyRows(phone),
     legacyPickup: spellings.legacyAccount,
@@ -161,7 +168,8 @@ function accountView(phone: PhoneContext, channel: PhoneChannel) {
     username: channel.username,
     password: channel.password,
     host: derived(proxy, proxy.value.host),
-    port: derived(proxy, proxy.value.port),
+    // 0 lets DNS name the port; a number would keep the phone from asking for SRV records (RFC 3263 4.2).
+    port: derived(proxy, transport.value === 'dnsSrv' ? 0 : proxy.value.port),
     transport: derived(transport, TRANSPORT_TYPES[transport.value]),
     expires: channel.expiresSec,
     outbound: outboundProxy && {
@@ -188,12 +196,22 @@ function accountView(phone: PhoneContext, channel: PhoneChannel) {
   };
 }
 
-/** Accounts that the phone may still hold from earlier: they are emptied. None where the number of accounts is unknown. */
+/** Accounts that the phone may still hold from earlier: they are emptied. */
 function unusedAccounts(phone: PhoneContext): readonly number[] {
   const { maxChannels } = phone.caps;
-  if (maxChannels === 'unknown') return [];
-  const used = phone.channels.length;
-  return Array.from({ length: Math.max(0, maxChannels - used) }, (_, i) => used + i + 1);
+  return indexesBetween(phone.channels.length, maxChannels === 'unknown' ? MOST_ACCOUNTS : maxChannels);
+}
+
+/** From the one after `used` to `last`. */
+function indexesBetween(used: number, last: number): readonly number[] {
+  return Array.from({ length: Math.max(0, last - used) }, (_, i) => used + i + 1);
+}
+
+/** Slots of a base that the phone may still hold from earlier. */
+function unusedHandsets(phone: PhoneContext): readonly number[] {
+  const used = handsetRows(phone).map(({ index }) => index);
+  const { maxChannels } = phone.caps;
+  return indexesBetween(0, maxChannels === 'unknown' ? 0 : maxChannels).filter((index) => !used.includes(index));
 }
 
 /** One handset a channel, unless the base's handsets are named. Source: facts/yealink.md 6 */

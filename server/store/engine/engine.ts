@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import type { BaseLogger } from 'pino';
-import { connectionOptions } from './connection-options.ts';
+import { connectionOptions, embeddedUri } from './connection-options.ts';
 import { type EngineAddress, forgetAddress, isServerAlive, readAddress, recordAddress } from './engine-address.ts';
 import { EngineError } from './engine-error.ts';
 import { type HostProcess, startHost } from './engine-process.ts';
@@ -44,7 +44,6 @@ export interface Engine {
 
 /** The folder of the engine's own files inside the data folder. */
 export const ENGINE_FOLDER = 'db';
-export const DATABASE_NAME = 'bellhop';
 
 const DEFAULT_CACHE_MB = 128;
 const FIRST_RESTART_MS = 100;
@@ -68,7 +67,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
   const runDir = makeRunDir();
   const folders = { dataDir, engineDir, runDir };
-  const uri = uriOf(join(runDir, 'mongodb.sock'));
+  const uri = embeddedUri(join(runDir, 'mongodb.sock'));
 
   const start = async (): Promise<HostProcess> => {
     const host = await startHost(launcher, folders, log);
@@ -174,10 +173,6 @@ function makeRunDir(): string {
   const runDir = mkdtempSync(join(base.length <= 40 ? base : '/tmp', 'bellhop-'));
   chmodSync(runDir, 0o700);
   return runDir;
-}
-
-function uriOf(socketPath: string): string {
-  return `mongodb://${encodeURIComponent(socketPath)}/${DATABASE_NAME}?directConnection=true`;
 }
 
 /** Sees that the engine answers, and bounds its cache, which it sizes at 256 MB by itself. */

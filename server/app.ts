@@ -1,0 +1,86 @@
+// The Fastify apps with all their options: the admin app (portal and API) and the phone app. The process and the tests
+// build the same ones. A phone's listener never serves the admin app, nor the reverse.
+import { randomUUID } from 'node:crypto';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer, type ServerOptions as HttpsOptions } from 'node:https';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
+import type { ApiDeps } from './http/api/deps.ts';
+import { apiRoutes } from './http/api/routes.ts';
+import { healthRoutes } from './http/health.ts';
+import { phoneRoutes } from './http/phones.ts';
+import type { Logger } from './log.ts';
+import type { ServeFile } from './provisioning/file-request.ts';
+
+export interface AdminAppDeps extends ApiDeps {
+  readonly trustedProxies: readonly string[];
+  readonly metrics: Registry;
+  /** The pages for people; absent in tests that only call the API. */
+  readonly portal?: (app: FastifyInstance) => Promise<void>;
+}
+
+/** Room for 10,000 MACs with serial numbers. */
+const API_BODY_BYTES = 4 * 1024 * 1024;
+
+export async function buildAdminApp(deps: AdminAppDeps): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = deps.log;
+  const app = Fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    trustProxy: deps.trustedProxies.length > 0 ? [...deps.trustedProxies] : false,
+    bodyLimit: API_BODY_BYTES,
+    routerOptions: { maxParamLength: 256 },
+    ajv: {
+      customOptions: {
+        allErrors: true,
+        coerceTypes: false,
+        removeAdditional: false,
+        allowUnionTypes: true,
+        strict: false,
+      },
+    },
+    forceCloseConnections: 'idle',
+  });
+  healthRoutes(app, deps.isReady, deps.metrics);
+  await deps.portal?.(app);
+  await app.register(async (api) => apiRoutes(api.withTypeProvider<TypeBoxTypeProvider>(), deps), {
+    prefix: '/api/v1',
+  });
+  return app;
+}
+
+export interface PhoneAppDeps {
+  readonly serveFile: ServeFile;
+  readonly log: Logger;
+  readonly trustedProxies: readonly string[];
+  /** Certificate and TLS settings; absent: plain HTTP. */
+  readonly https?: HttpsOptions;
+}
+
+/** A phone that keeps its connection open and says nothing is let go after this. */
+const IDLE_MS = 15_000;
+const REQUEST_MS = 60_000;
+
+export function buildPhoneApp({ serveFile, log, trustedProxies, https }: PhoneAppDeps): FastifyInstance {
+  const loggerInstance: FastifyBaseLogger = log;
+  const app = Fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    // 404 for whatever the router cannot read, without a body.
+    frameworkErrors: (_error, _request, reply) => {
+      reply.hijack();
+      reply.raw.writeHead(404, { 'Content-Length': 0 }).end();
+    },
+    serverFactory: (handler) => {
+      const limits = { keepAliveTimeout: IDLE_MS, requestTimeout: REQUEST_MS };
+      return https ? createHttpsServer({ ...https, ...limits }, handler) : createHttpServer(limits, handler);
+    },
+  });
+  phoneRoutes(app, serveFile, https ? 'https' : 'http');
+  return app;
+}

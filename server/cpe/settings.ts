@@ -1,0 +1,111 @@
+// Settings on their way between people and the store: checked, raw lines read in the family's syntax, secrets sealed,
+// changes merged.
+import { FORMATS } from '../devices/formats.ts';
+import type { DeviceFamily } from '../devices/types.ts';
+import { readRawPairs } from '../domain/raw-lines.ts';
+import type { SealedSettings } from '../domain/records.ts';
+import type { Sealer } from '../domain/sealed.ts';
+import { checkSettings, type Settings } from '../domain/settings.ts';
+import { below, type FieldError, refuseIf } from '../errors.ts';
+
+/** A change of settings: what is named replaces, null takes away, the rest stays (RFC 7396). */
+export type SettingsPatch = { readonly [K in keyof Settings]?: Settings[K] | null };
+
+export const MASKED = '********';
+
+/**
+ * Lays a change over settings.
+ * @param family   whose syntax raw lines must have; undefined on layers that many families share, where raw lines are refused
+ * @param pointer  where the settings stand in the request
+ * @throws INPUT_INVALID naming every bad member
+ */
+export function changeSettings(
+  former: SealedSettings,
+  patch: SettingsPatch,
+  family: DeviceFamily | undefined,
+  sealer: Sealer,
+  pointer = '/settings',
+): SealedSettings {
+  const { extra, adminPassword, userPassword, ...plain } = patch;
+  const merged = mergePatch(former, plain);
+  const errors = [
+    ...checkSettings({ ...withoutSecrets(merged), ...onlyGiven({ adminPassword, userPassword }) }),
+    ...(extra === undefined || extra === null ? [] : rawProblems(extra, family)),
+  ];
+  refuseIf(below(pointer, errors));
+  return {
+    ...merged,
+    ...sealedMember('adminPassword', adminPassword, former.adminPassword, sealer),
+    ...sealedMember('userPassword', userPassword, former.userPassword, sealer),
+    ...rawMember(extra, former, family),
+  };
+}
+
+/** Settings as people may see them. */
+export function maskedSettings({ adminPassword, userPassword, ...rest }: SealedSettings): Record<string, unknown> {
+  return { ...rest, ...(adminPassword && { adminPassword: MASKED }), ...(userPassword && { userPassword: MASKED }) };
+}
+
+function withoutSecrets({ adminPassword: _a, userPassword: _u, extra: _e, ...rest }: SealedSettings): Settings {
+  return rest;
+}
+
+function onlyGiven(values: Readonly<Record<'adminPassword' | 'userPassword', string | null | undefined>>): Settings {
+  const { adminPassword, userPassword } = values;
+  return { ...(adminPassword && { adminPassword }), ...(userPassword && { userPassword }) };
+}
+
+/** RFC 7396 on the first two levels: objects merge, null removes, everything else replaces. */
+function mergePatch(former: SealedSettings, patch: object): SealedSettings {
+  const { adminPassword: _a, userPassword: _u, extra: _e, ...rest } = former;
+  const merged: Record<string, unknown> = { ...rest };
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === undefined) continue;
+    if (value === null) delete merged[name];
+    else merged[name] = isPlainObject(value) && isPlainObject(merged[name]) ? { ...merged[name], ...value } : value;
+  }
+  return merged;
+}
+
+function isPlainObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sealedMember(
+  name: 'adminPassword' | 'userPassword',
+  patch: string | null | undefined,
+  former: SealedSettings['adminPassword'],
+  sealer: Sealer,
+) {
+  if (patch === undefined) return former === undefined ? {} : { [name]: former };
+  return patch === null ? {} : { [name]: sealer.seal(patch) };
+}
+
+function rawProblems(extra: NonNullable<Settings['extra']>, family: DeviceFamily | undefined): readonly FieldError[] {
+  if (!family)
+    return [
+      {
+        pointer: '/extra',
+        detail: "raw parameters are written in one family's words: set them for a model or for a CPE",
+      },
+    ];
+  const format = FORMATS[family.format];
+  const pairs = readRawPairs(extra, format.rawSeparator);
+  if ('badLine' in pairs)
+    return [{ pointer: '/extra', detail: `line ${pairs.badLine} has no "${format.rawSeparator}"` }];
+  return pairs.flatMap(({ key, value }, i) => {
+    const problem = (family.checkRaw ?? format.checkRaw)(key, value);
+    return problem === undefined ? [] : [{ pointer: `/extra/${i}`, detail: problem }];
+  });
+}
+
+function rawMember(
+  extra: Settings['extra'] | null,
+  former: SealedSettings,
+  family: DeviceFamily | undefined,
+): Pick<SealedSettings, 'extra'> {
+  if (extra === undefined) return former.extra ? { extra: former.extra } : {};
+  if (extra === null || !family) return {};
+  const pairs = readRawPairs(extra, FORMATS[family.format].rawSeparator);
+  return 'badLine' in pairs ? {} : { extra: pairs };
+}

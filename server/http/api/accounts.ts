@@ -1,0 +1,268 @@
+// Accounts, and what they choose for their phones.
+import Type from 'typebox';
+import {
+  addAccount,
+  chooseFirmware,
+  editAccount,
+  editModelSettings,
+  putKeyLayout,
+  putRingtones,
+  putSipEncryption,
+  putSipProxy,
+  removeKeyLayout,
+} from '../../cpe/accounts.ts';
+import { editPartner } from '../../cpe/partners.ts';
+import { maskedSettings } from '../../cpe/settings.ts';
+import { modelKey, type Partner } from '../../domain/records.ts';
+import { AppError } from '../../errors.ts';
+import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
+import type { Api, ApiDeps } from './deps.ts';
+import {
+  AccountPatchSchema,
+  AccountSchema,
+  accountView,
+  ById,
+  ByModel,
+  closed,
+  KeyLayoutSchema,
+  NewAccountSchema,
+  nullable,
+  optional,
+  RingtonesSchema,
+  SettingsPatchSchema,
+} from './shapes.ts';
+
+const account = { response: { 200: AccountSchema } };
+const ByVendor = Type.Object({ id: Type.String({ maxLength: 64 }), vendor: Type.String({ maxLength: 64 }) });
+const LayoutAnswer = Type.Object({ pages: Type.Array(Type.Unknown()), modulesEverUsed: optional(Type.Integer()) });
+const proxy = Type.String({ minLength: 1, maxLength: 261, description: 'host or host:port' });
+
+export function accountRoutes(api: Api, { cpe: deps }: ApiDeps): void {
+  const { records } = deps;
+
+  api.get(
+    '/accounts',
+    { schema: { summary: 'Accounts by number', querystring: PageQuery, response: { 200: pageSchema(AccountSchema) } } },
+    async (request) => {
+      const page = await pageOf(
+        pageWish(request.query),
+        (wish) => records.accounts.list({}, 'number', wish),
+        ({ number }) => number,
+      );
+      return { items: page.items.map(accountView), next: page.next };
+    },
+  );
+  api.post(
+    '/accounts',
+    { schema: { summary: 'Add an account', body: NewAccountSchema, response: { 201: AccountSchema } } },
+    async (request, reply) => reply.code(201).send(accountView(withEtag(reply, await addAccount(deps, request.body)))),
+  );
+  api.get('/accounts/:id', { schema: { summary: 'One account', params: ById, ...account } }, async (request, reply) => {
+    const found = await records.accounts.find(request.params.id);
+    if (!found) throw new AppError('ACCOUNT_NOT_FOUND', { detail: request.params.id });
+    return accountView(withEtag(reply, found));
+  });
+  api.patch(
+    '/accounts/:id',
+    { schema: { summary: 'Change an account', params: ById, body: AccountPatchSchema, ...account } },
+    async (request, reply) =>
+      accountView(withEtag(reply, await editAccount(deps, request.params.id, request.body, expectedRevision(request)))),
+  );
+
+  const layoutPath = '/accounts/:id/key-layouts/:vendor/:model';
+  api.get(
+    layoutPath,
+    { schema: { summary: 'Key layout of a model', params: ByModel, response: { 200: LayoutAnswer } } },
+    async (request, reply) => {
+      const { id, vendor, model } = request.params;
+      const found = await records.accounts.find(id);
+      if (!found) throw new AppError('ACCOUNT_NOT_FOUND', { detail: id });
+      const layout = found.models[modelKey(vendor, model)]?.keyLayout;
+      if (!layout)
+        throw new AppError('NOT_FOUND', {
+          detail: `no key layout for ${vendor} ${model} yet: phones get one line key a channel`,
+        });
+      withEtag(reply, found);
+      return { ...layout, pages: [...layout.pages] };
+    },
+  );
+  api.put(
+    layoutPath,
+    {
+      schema: {
+        summary: 'Set the key layout of a model (DEV-7, DEV-8)',
+        params: ByModel,
+        body: KeyLayoutSchema,
+        response: { 200: LayoutAnswer },
+      },
+    },
+    async (request, reply) => {
+      const { id, vendor, model } = request.params;
+      const changed = withEtag(
+        reply,
+        await putKeyLayout(deps, id, vendor, model, request.body, expectedRevision(request)),
+      );
+      const layout = changed.models[modelKey(vendor, model)]?.keyLayout;
+      return { ...layout, pages: [...(layout?.pages ?? [])] };
+    },
+  );
+  api.delete(
+    layoutPath,
+    { schema: { summary: 'Back to one line key a channel', params: ByModel, response: { 204: Type.Null() } } },
+    async (request, reply) => {
+      const { id, vendor, model } = request.params;
+      await removeKeyLayout(deps, id, vendor, model, expectedRevision(request));
+      return reply.code(204).send(null);
+    },
+  );
+
+  api.patch(
+    '/accounts/:id/model-settings/:vendor/:model',
+    {
+      schema: {
+        summary: "Settings for the account's phones of a model",
+        params: ByModel,
+        body: SettingsPatchSchema,
+        ...account,
+      },
+    },
+    async (request, reply) => {
+      const { id, vendor, model } = request.params;
+      return accountView(
+        withEtag(reply, await editModelSettings(deps, id, vendor, model, request.body, expectedRevision(request))),
+      );
+    },
+  );
+  api.put(
+    '/accounts/:id/firmware/:vendor/:model',
+    {
+      schema: {
+        summary: "Which firmware the account's phones of a model run (DEV-9)",
+        params: ByModel,
+        body: Type.Object({ name: nullable(Type.String({ maxLength: 128 })) }, closed),
+        ...account,
+      },
+    },
+    async (request, reply) => {
+      const { id, vendor, model } = request.params;
+      return accountView(
+        withEtag(reply, await chooseFirmware(deps, id, vendor, model, request.body.name, expectedRevision(request))),
+      );
+    },
+  );
+  api.put(
+    '/accounts/:id/ringtones/:vendor',
+    {
+      schema: {
+        summary: 'Distinctive ringtones (DEV-28 to DEV-30)',
+        params: ByVendor,
+        body: RingtonesSchema,
+        ...account,
+      },
+    },
+    async (request, reply) => {
+      const { force = false, reboot: _, ...ringtones } = request.body;
+      const { id, vendor } = request.params;
+      return accountView(
+        withEtag(reply, await putRingtones(deps, id, vendor, ringtones, force, expectedRevision(request))),
+      );
+    },
+  );
+  api.put(
+    '/accounts/:id/sip-proxy',
+    {
+      schema: {
+        summary: 'Proxy without encryption (DEV-13)',
+        params: ById,
+        body: Type.Object({ proxy, force: optional(Type.Boolean()), reboot: optional(Type.Boolean()) }, closed),
+        ...account,
+      },
+    },
+    async (request, reply) =>
+      accountView(
+        withEtag(
+          reply,
+          await putSipProxy(
+            deps,
+            request.params.id,
+            request.body.proxy,
+            request.body.force ?? false,
+            expectedRevision(request),
+          ),
+        ),
+      ),
+  );
+  api.put(
+    '/accounts/:id/sip-encryption',
+    {
+      schema: {
+        summary: 'Encrypted SIP for channels that have it on (DEV-16, DEV-17)',
+        params: ById,
+        body: Type.Object(
+          {
+            enabled: Type.Boolean(),
+            proxy,
+            force: optional(Type.Boolean()),
+            recommendedFirmware: optional(Type.Boolean({ description: 'Not built: choose firmware per model' })),
+            reboot: optional(
+              Type.Boolean({
+                description: 'Phones take it at their next fetch; rebooting them from here is not built',
+              }),
+            ),
+          },
+          closed,
+        ),
+        ...account,
+      },
+    },
+    async (request, reply) => {
+      const { enabled, proxy: to, force = false } = request.body;
+      return accountView(
+        withEtag(
+          reply,
+          await putSipEncryption(deps, request.params.id, { enabled, proxy: to }, force, expectedRevision(request)),
+        ),
+      );
+    },
+  );
+
+  const partner = {
+    response: {
+      200: Type.Object({
+        id: Type.String(),
+        name: Type.String(),
+        settings: Type.Record(Type.String(), Type.Unknown()),
+        revision: Type.Integer(),
+      }),
+    },
+  };
+  api.get(
+    '/partners/:id',
+    { schema: { summary: 'A partner; the one made at first start is "first"', params: ById, ...partner } },
+    async (request, reply) => {
+      const found = await records.partners.find(request.params.id);
+      if (!found) throw new AppError('PARTNER_NOT_FOUND', { detail: request.params.id });
+      return partnerView(withEtag(reply, found));
+    },
+  );
+  api.patch(
+    '/partners/:id',
+    {
+      schema: {
+        summary: "Settings for all of a partner's phones",
+        params: ById,
+        body: Type.Object(
+          { name: optional(Type.String({ minLength: 1, maxLength: 128 })), settings: optional(SettingsPatchSchema) },
+          closed,
+        ),
+        ...partner,
+      },
+    },
+    async (request, reply) =>
+      partnerView(withEtag(reply, await editPartner(deps, request.params.id, request.body, expectedRevision(request)))),
+  );
+}
+
+function partnerView({ id, name, settings, revision }: Partner) {
+  return { id, name, settings: maskedSettings(settings), revision };
+}

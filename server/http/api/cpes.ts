@@ -1,0 +1,314 @@
+// CPEs: adding, changing, their files, their first-boot window, and what they reported. Source: design.md "Fixed points of the API"
+import Type from 'typebox';
+import { addCpes, closeEnrolment, editCpe, openEnrolment, provisioningUrl, removeCpe } from '../../cpe/cpes.ts';
+import { UPLOAD_KINDS } from '../../devices/types.ts';
+import { LAYERS } from '../../domain/layers.ts';
+import { type Mac, parseMac } from '../../domain/mac.ts';
+import type { Cpe } from '../../domain/records.ts';
+import { AppError } from '../../errors.ts';
+import { listFiles, readFile, readLines, warningsOf } from '../../provisioning/preview.ts';
+import type { REFUSAL_REASONS } from '../../provisioning/world.ts';
+import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
+import type { Api, ApiDeps } from './deps.ts';
+import {
+  ByMac,
+  CpePatchSchema,
+  CpeSchema,
+  closed,
+  cpeView,
+  Networks,
+  NewCpesSchema,
+  optional,
+  Reveal,
+} from './shapes.ts';
+
+const AddedSchema = Type.Object({
+  mac: Type.String(),
+  vendor: Type.String(),
+  model: Type.String(),
+  track: optional(Type.String()),
+  channelId: optional(Type.String()),
+  provisioningUrl: Type.String({ description: 'For the first boot; shown only now' }),
+  windowUntil: Type.String({ format: 'date-time' }),
+});
+const ByFile = Type.Object({ mac: Type.String({ maxLength: 32 }), name: Type.String({ maxLength: 128 }) });
+const LineSchema = Type.Object({
+  line: Type.Integer({ description: 'From 1' }),
+  text: Type.String({ description: 'Secrets masked' }),
+  key: optional(Type.String()),
+  layer: Type.Enum([...LAYERS]),
+  writtenIn: optional(Type.String({ description: 'Of a raw line: the layer whose admin wrote it' })),
+});
+
+export function cpeRoutes(api: Api, deps: ApiDeps): void {
+  const { cpe: useCases, preview, reports, uploads } = deps;
+  const { records, sealer } = useCases;
+
+  const find = async (text: string): Promise<Cpe> => {
+    const found = await records.cpes.find(macOf(text));
+    if (!found) throw new AppError('CPE_NOT_FOUND', { detail: text });
+    return found;
+  };
+  const view = async (cpe: Cpe, reveal?: string) => {
+    const now = useCases.now();
+    const token = cpe.enrolment && now < cpe.enrolment.until ? cpe.enrolment.token : cpe.lastingToken;
+    return {
+      ...cpeView(cpe, await reports.findReport(cpe.mac), now),
+      warnings: [...(await warningsOf(preview, cpe.mac))],
+      ...(reveal === 'secret' && {
+        provisioningUrl: provisioningUrl(useCases, cpe, sealer.unseal(token.sealed)),
+        webPasswords: { admin: sealer.unseal(cpe.adminPassword), user: sealer.unseal(cpe.userPassword) },
+      }),
+    };
+  };
+
+  api.get(
+    '/cpes',
+    {
+      schema: {
+        summary: 'CPEs by MAC',
+        querystring: Type.Object({ ...PageQuery.properties, accountId: optional(Type.String({ maxLength: 64 })) }),
+        response: { 200: pageSchema(CpeSchema) },
+      },
+    },
+    async (request) => {
+      const { accountId } = request.query;
+      const filter = accountId === undefined ? {} : { accountId };
+      const page = await pageOf(
+        pageWish(request.query),
+        (wish) => records.cpes.list(filter, 'mac', wish),
+        ({ mac }) => mac,
+      );
+      const known = await reports.findReports(page.items.map(({ mac }) => mac));
+      return { items: page.items.map((cpe) => cpeView(cpe, known.get(cpe.mac), useCases.now())), next: page.next };
+    },
+  );
+  api.post(
+    '/cpes',
+    {
+      schema: {
+        summary: 'Add CPEs of one model: all or none (DEV-1, DEV-2)',
+        body: NewCpesSchema,
+        response: { 201: Type.Object({ items: Type.Array(AddedSchema) }) },
+      },
+    },
+    async (request, reply) => {
+      const added = await addCpes(useCases, request.body);
+      const items = added.map(({ cpe, enrolmentToken }) => ({
+        mac: cpe.mac,
+        vendor: cpe.vendor,
+        model: cpe.model,
+        ...(cpe.track !== undefined && { track: cpe.track }),
+        ...(cpe.channelIds[0] !== undefined && { channelId: cpe.channelIds[0] }),
+        provisioningUrl: provisioningUrl(useCases, cpe, enrolmentToken),
+        windowUntil: (cpe.enrolment?.until ?? cpe.createdAt).toISOString(),
+      }));
+      return reply.code(201).send({ items });
+    },
+  );
+  api.get(
+    '/cpes/:mac',
+    { schema: { summary: 'One CPE', params: ByMac, querystring: Reveal, response: { 200: CpeSchema } } },
+    async (request, reply) => view(withEtag(reply, await find(request.params.mac)), request.query.reveal),
+  );
+  api.patch(
+    '/cpes/:mac',
+    {
+      schema: {
+        summary: 'Change a CPE (DEV-11, DEV-12)',
+        params: ByMac,
+        body: CpePatchSchema,
+        response: { 200: CpeSchema },
+      },
+    },
+    async (request, reply) =>
+      view(
+        withEtag(reply, await editCpe(useCases, macOf(request.params.mac), request.body, expectedRevision(request))),
+      ),
+  );
+  api.delete(
+    '/cpes/:mac',
+    { schema: { summary: 'Delete a CPE; its channels stay', params: ByMac, response: { 204: Type.Null() } } },
+    async (request, reply) => {
+      const mac = macOf(request.params.mac);
+      await removeCpe(useCases, mac, expectedRevision(request));
+      await uploads.removeAll(mac);
+      return reply.code(204).send(null);
+    },
+  );
+
+  api.get(
+    '/cpes/:mac/files',
+    {
+      schema: {
+        summary: 'The files this phone would ask for',
+        params: ByMac,
+        response: {
+          200: Type.Object({
+            items: Type.Array(Type.Object({ name: Type.String(), contentType: Type.String(), size: Type.Integer() })),
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const files = await listFiles(preview, macOf(request.params.mac));
+      return { items: files.map(({ name, contentType, sizeBytes }) => ({ name, contentType, size: sizeBytes })) };
+    },
+  );
+  api.get(
+    '/cpes/:mac/files/:name',
+    {
+      schema: {
+        summary: 'The exact bytes it would get, secrets masked unless ?reveal=secret',
+        params: ByFile,
+        querystring: Reveal,
+      },
+    },
+    async (request, reply) => {
+      const { mac, name } = request.params;
+      const file = await readFile(preview, macOf(mac), name, request.query.reveal === 'secret');
+      return reply.type(file.contentType).header('Cache-Control', 'no-store').send(file.bytes);
+    },
+  );
+  api.get(
+    '/cpes/:mac/files/:name/lines',
+    {
+      schema: {
+        summary: 'Every line with the layer that decided it',
+        params: ByFile,
+        response: { 200: Type.Object({ items: Type.Array(LineSchema) }) },
+      },
+    },
+    async (request) => {
+      const lines = await readLines(preview, macOf(request.params.mac), request.params.name);
+      return {
+        items: lines.map(({ masked, key, layer, writtenIn }, i) => ({
+          line: i + 1,
+          text: masked,
+          layer,
+          ...(key !== undefined && { key }),
+          ...(writtenIn && { writtenIn }),
+        })),
+      };
+    },
+  );
+
+  api.post(
+    '/cpes/:mac/enrolment',
+    {
+      schema: {
+        summary: 'Open the first-boot window',
+        params: ByMac,
+        body: optional(
+          Type.Object(
+            { minutes: optional(Type.Integer({ minimum: 1, maximum: 44_640 })), networks: optional(Networks) },
+            closed,
+          ),
+        ),
+        response: {
+          201: Type.Object({
+            mac: Type.String(),
+            open: Type.Boolean(),
+            until: Type.String({ format: 'date-time' }),
+            networks: Type.Array(Type.String()),
+            provisioningUrl: Type.String(),
+          }),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { minutes, networks } = request.body ?? {};
+      const { cpe, enrolmentToken } = await openEnrolment(useCases, macOf(request.params.mac), minutes, networks);
+      const until = (cpe.enrolment?.until ?? useCases.now()).toISOString();
+      return reply.code(201).send({
+        mac: cpe.mac,
+        open: true,
+        until,
+        networks: [...(cpe.enrolment?.networks ?? [])],
+        provisioningUrl: provisioningUrl(useCases, cpe, enrolmentToken),
+      });
+    },
+  );
+  api.delete(
+    '/cpes/:mac/enrolment',
+    { schema: { summary: 'Close the first-boot window', params: ByMac, response: { 204: Type.Null() } } },
+    async (request, reply) => {
+      await closeEnrolment(useCases, macOf(request.params.mac));
+      return reply.code(204).send(null);
+    },
+  );
+
+  const UploadSchema = Type.Object({
+    kind: Type.String(),
+    size: Type.Integer(),
+    storedAt: Type.String({ format: 'date-time' }),
+  });
+  api.get(
+    '/cpes/:mac/uploads',
+    {
+      schema: {
+        summary: 'What the phone uploaded',
+        params: ByMac,
+        response: { 200: Type.Object({ items: Type.Array(UploadSchema) }) },
+      },
+    },
+    async (request) => {
+      const { mac } = await find(request.params.mac);
+      const found = await uploads.list(mac);
+      return {
+        items: found.map(({ kind, sizeBytes, storedAt }) => ({
+          kind,
+          size: sizeBytes,
+          storedAt: storedAt.toISOString(),
+        })),
+      };
+    },
+  );
+  api.get(
+    '/cpes/:mac/uploads/:kind',
+    {
+      schema: {
+        summary: 'One upload, as the phone sent it',
+        params: Type.Object({ ...ByMac.properties, kind: Type.Enum([...UPLOAD_KINDS]) }),
+      },
+    },
+    async (request, reply) => {
+      const { mac } = await find(request.params.mac);
+      const found = await uploads.find(mac, request.params.kind);
+      if (!found) throw new AppError('FILE_NOT_FOUND', { detail: request.params.kind });
+      return reply.type('application/octet-stream').send(found.bytes);
+    },
+  );
+
+  api.get(
+    '/quarantine',
+    {
+      schema: {
+        summary: 'Requests that were refused, newest first, and why',
+        querystring: Type.Object({ limit: optional(Type.String({ pattern: '^[1-9][0-9]{0,2}$' })) }),
+        response: { 200: Type.Object({ items: Type.Array(Type.Unknown()) }) },
+      },
+    },
+    async (request) => {
+      const entries = await reports.quarantine(Number(request.query.limit ?? 100));
+      return { items: entries.map((entry) => ({ ...entry, because: BECAUSE[entry.reason] })) };
+    },
+  );
+}
+
+/** Why, and what to do. */
+const BECAUSE: Readonly<Record<(typeof REFUSAL_REASONS)[number], string>> = {
+  unknownMac: 'Nobody added this MAC: add it as a CPE, and the phone gets its files at its next try.',
+  windowClosed:
+    'It came without its token and its first-boot window is closed: open the window if this is the phone you expect.',
+  outsideNetworks:
+    'Its first-boot window is open, but not for this address: open it for this network if this is the phone you expect.',
+  wrongToken:
+    'It came with a token that is not, or no longer, its own: reset the phone and open its first-boot window.',
+};
+
+function macOf(text: string): Mac {
+  const mac = parseMac(text);
+  if (!mac) throw new AppError('CPE_NOT_FOUND', { detail: `${text.slice(0, 40)} is no MAC` });
+  return mac;
+}

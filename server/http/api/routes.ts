@@ -1,0 +1,47 @@
+// The API under /api/v1, described by its own routes in OpenAPI 3.1 at /api/v1/openapi.json.
+import swagger from '@fastify/swagger';
+import Type from 'typebox';
+import { honourIdempotencyKeys, requireDatabase, requireToken } from '../conventions.ts';
+import { answerProblems } from '../problems.ts';
+import { accountRoutes } from './accounts.ts';
+import { channelRoutes } from './channels.ts';
+import { cpeRoutes } from './cpes.ts';
+import type { Api, ApiDeps } from './deps.ts';
+import { deviceRoutes } from './devices.ts';
+import { firmwareRoutes } from './firmware.ts';
+import { tokenRoutes } from './tokens.ts';
+
+export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
+  answerProblems(api);
+  requireDatabase(api, deps.isAvailable);
+  requireToken(api, deps.access);
+  honourIdempotencyKeys(api, deps.idempotency, deps.cpe.sealer);
+  await api.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Bellhop',
+        version: '1',
+        description:
+          'Errors are problem+json (RFC 9457). Lists take limit and cursor. What can be edited has an ETag; If-Match answers 412 on a lost race. ' +
+          'A POST with an Idempotency-Key is done once.',
+      },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      security: [{ bearer: [] }],
+    },
+  });
+  tokenRoutes(api, deps);
+  deviceRoutes(api);
+  accountRoutes(api, deps);
+  channelRoutes(api, deps);
+  cpeRoutes(api, deps);
+  firmwareRoutes(api, deps);
+  api.get(
+    '/openapi.json',
+    {
+      config: { open: true },
+      schema: { summary: 'This description', security: [], response: { 200: Type.Unknown() } },
+    },
+    async () => api.swagger(),
+  );
+}

@@ -1,0 +1,71 @@
+// The version of the stored documents, and the steps from each version to the next. A step runs once, on one node, and must
+// be safe to run again after it was cut off. A store newer than the program is refused.
+import { type Connection, Schema } from 'mongoose';
+import type { Logger } from '../log.ts';
+
+export interface Migration {
+  /** The version that the store has after it. */
+  readonly to: number;
+  readonly name: string;
+  readonly run: (connection: Connection) => Promise<void>;
+}
+
+/** In order. Never change one that has been released: add the next. */
+export const MIGRATIONS: readonly Migration[] = [{ to: 1, name: 'first documents', run: async () => {} }];
+
+export class StoreTooNewError extends Error {
+  constructor(stored: number, known: number) {
+    super(
+      `The data was written by a newer Bellhop (documents of version ${stored}, this one knows ${known}). Start that version, or restore a backup.`,
+    );
+    this.name = 'StoreTooNewError';
+  }
+}
+
+interface MetaDocument {
+  _id: string;
+  version: number;
+  lockedAt?: Date | null;
+}
+
+/** A node that died while migrating holds its lock this long at most. */
+const LOCK_MS = 5 * 60_000;
+const WAIT_MS = 500;
+
+const schema = new Schema<MetaDocument>(
+  { _id: String, version: Number, lockedAt: Date },
+  { versionKey: false, strict: 'throw' },
+);
+
+/**
+ * Brings the store to the newest version; other nodes wait for the one that does it.
+ * @throws StoreTooNewError
+ */
+export async function migrate(
+  connection: Connection,
+  log: Logger,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<number> {
+  const meta = connection.model<MetaDocument>('Meta', schema, 'meta');
+  const newest = migrations.at(-1)?.to ?? 0;
+  await meta.updateOne({ _id: 'schema' }, { $setOnInsert: { version: 0 } }, { upsert: true });
+  for (;;) {
+    const version = (await meta.findById('schema').lean())?.version ?? 0;
+    if (version > newest) throw new StoreTooNewError(version, newest);
+    if (version === newest) return version;
+    const now = new Date();
+    const free = { $or: [{ lockedAt: null }, { lockedAt: { $lt: new Date(now.getTime() - LOCK_MS) } }] };
+    const lock = await meta.updateOne({ _id: 'schema', version, ...free }, { $set: { lockedAt: now } });
+    if (lock.matchedCount === 1) await runFrom(version);
+    else await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+  }
+
+  async function runFrom(version: number): Promise<void> {
+    for (const migration of migrations.filter(({ to }) => to > version)) {
+      if (version > 0) log.info({ to: migration.to, name: migration.name }, 'migrating stored documents');
+      await migration.run(connection);
+      await meta.updateOne({ _id: 'schema' }, { $set: { version: migration.to } });
+    }
+    await meta.updateOne({ _id: 'schema' }, { $set: { lockedAt: null } });
+  }
+}

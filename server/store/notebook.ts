@@ -1,0 +1,155 @@
+// Notes about phones that must not make a phone wait: what they reported and what was refused. Kept in memory, merged per
+// phone, and written in one bulk a few times a second; what a killed process had not written is lost, and may be.
+import { type Connection, Schema } from 'mongoose';
+import type { Mac } from '../domain/mac.ts';
+import type { CpeReport } from '../domain/records.ts';
+import type { Logger } from '../log.ts';
+import type { Notebook, Refusal } from '../provisioning/world.ts';
+
+/** A refused request as the quarantine shows it: one entry per MAC and reason, with how often. */
+export interface QuarantineEntry extends Omit<Refusal, 'at'> {
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  readonly count: number;
+}
+
+export interface StoredNotebook extends Notebook {
+  readonly findReport: (mac: Mac) => Promise<CpeReport | undefined>;
+  readonly findReports: (macs: readonly Mac[]) => Promise<ReadonlyMap<string, CpeReport>>;
+  /** Newest first. */
+  readonly quarantine: (limit: number) => Promise<readonly QuarantineEntry[]>;
+  /** Keeps the quarantine within its size. */
+  readonly tidy: () => Promise<void>;
+  readonly flush: () => Promise<void>;
+  /** Writes what is left and stops. */
+  readonly close: () => Promise<void>;
+}
+
+type StoredReport = Omit<CpeReport, 'mac'> & { _id: string };
+type StoredRefusal = Omit<QuarantineEntry, 'mac'> & { _id: string; mac?: string };
+
+const FLUSH_MS = 300;
+/** Refusals remembered between two writes; a flood beyond is only counted by the slow-down. */
+const MAX_PENDING_REFUSALS = 2_000;
+const MAX_QUARANTINE = 5_000;
+
+const reportSchema = new Schema<StoredReport>(
+  {
+    _id: String,
+    address: String,
+    transport: String,
+    lastFile: String,
+    lastAt: Date,
+    userAgent: String,
+    product: String,
+    firmware: String,
+    fetchedAt: Date,
+    fetchedEtag: String,
+    features: Schema.Types.Mixed,
+  },
+  { versionKey: false, strict: 'throw' },
+);
+const refusalSchema = new Schema<StoredRefusal>(
+  {
+    _id: String,
+    mac: String,
+    reason: String,
+    address: String,
+    transport: String,
+    file: String,
+    userAgent: String,
+    firstAt: Date,
+    lastAt: Date,
+    count: Number,
+  },
+  { versionKey: false, strict: 'throw' },
+).index({ lastAt: -1 });
+
+export function createNotebook(connection: Connection, log: Logger): StoredNotebook {
+  const reports = connection.model<StoredReport>('Report', reportSchema, 'reports');
+  const refusals = connection.model<StoredRefusal>('Refusal', refusalSchema, 'refusals');
+  let pendingReports = new Map<string, CpeReport>();
+  let pendingRefusals = new Map<string, Refusal & { readonly count: number; readonly firstAt: Date }>();
+  let writing: Promise<void> = Promise.resolve();
+
+  const write = async (): Promise<void> => {
+    const reported = pendingReports;
+    const refused = pendingRefusals;
+    pendingReports = new Map();
+    pendingRefusals = new Map();
+    try {
+      if (reported.size > 0) await reports.bulkWrite([...reported.values()].map(upsertReport), { ordered: false });
+      if (refused.size > 0) await refusals.bulkWrite([...refused].map(upsertRefusal), { ordered: false });
+    } catch (err) {
+      log.warn({ err, reports: reported.size, refusals: refused.size }, 'notes about phones were not written');
+    }
+  };
+  const flush = (): Promise<void> => {
+    writing = writing.then(write);
+    return writing;
+  };
+  const timer = setInterval(() => void (pendingReports.size + pendingRefusals.size > 0 && flush()), FLUSH_MS);
+  timer.unref();
+
+  const stored = async (mac: string): Promise<CpeReport | undefined> => {
+    const report = await reports.findById(mac).lean();
+    return report ? toReport(report) : undefined;
+  };
+
+  return {
+    reported: (report) => void pendingReports.set(report.mac, merge(pendingReports.get(report.mac), report)),
+    refused: (refusal) => {
+      const key = `${refusal.mac ?? refusal.address}/${refusal.reason}`;
+      const former = pendingRefusals.get(key);
+      if (!former && pendingRefusals.size >= MAX_PENDING_REFUSALS) return;
+      pendingRefusals.set(key, { ...refusal, count: (former?.count ?? 0) + 1, firstAt: former?.firstAt ?? refusal.at });
+    },
+    findReport: async (mac) => {
+      const pending = pendingReports.get(mac);
+      const written = await stored(mac);
+      return pending && written ? merge(written, pending) : (pending ?? written);
+    },
+    findReports: async (macs) => {
+      await flush();
+      const found = await reports.find({ _id: { $in: [...macs] } }).lean();
+      return new Map(found.map((report) => [report._id, toReport(report)]));
+    },
+    quarantine: async (limit) => {
+      await flush();
+      const found = await refusals.find().sort({ lastAt: -1 }).limit(limit).lean();
+      return found.map(({ _id, ...entry }) => entry as unknown as QuarantineEntry);
+    },
+    tidy: async () => {
+      const oldest = await refusals.find().sort({ lastAt: -1 }).skip(MAX_QUARANTINE).limit(1).lean();
+      if (oldest[0]) await refusals.deleteMany({ lastAt: { $lte: oldest[0].lastAt } });
+    },
+    flush,
+    close: async () => {
+      clearInterval(timer);
+      await flush();
+    },
+  };
+}
+
+function merge(former: CpeReport | undefined, newer: CpeReport): CpeReport {
+  if (!former) return newer;
+  const features = { ...former.features, ...newer.features };
+  return { ...former, ...newer, ...(Object.keys(features).length > 0 && { features }) };
+}
+
+function upsertReport({ mac, features, ...rest }: CpeReport) {
+  const flat = Object.fromEntries(Object.entries(features ?? {}).map(([name, state]) => [`features.${name}`, state]));
+  return { updateOne: { filter: { _id: mac }, update: { $set: { ...rest, ...flat } }, upsert: true } };
+}
+
+function upsertRefusal([key, { count, firstAt, at, ...rest }]: [
+  string,
+  Refusal & { readonly count: number; readonly firstAt: Date },
+]) {
+  const update = { $set: { ...rest, lastAt: at }, $setOnInsert: { firstAt }, $inc: { count } };
+  return { updateOne: { filter: { _id: key }, update, upsert: true } };
+}
+
+function toReport({ _id, ...rest }: StoredReport): CpeReport {
+  return { ...rest, mac: _id as Mac };
+}

@@ -1,0 +1,96 @@
+// The records behind each phone, kept for a moment so that an unchanged phone is answered without asking the database.
+// A write of this process is seen at once; a write of another node within FRESH_MS. When a check finds nothing changed the
+// same object is given again, so whatever was made of it stays valid.
+import type { Mac } from '../domain/mac.ts';
+import type { Account, Partner } from '../domain/records.ts';
+import type { CpeRecords } from '../provisioning/world.ts';
+import type { Repositories } from './records.ts';
+
+/** How long another node's change may go unseen. */
+const FRESH_MS = 1_000;
+const MAX_PHONES = 2_000;
+
+export interface RecordCache {
+  readonly recordsOf: (mac: Mac) => Promise<CpeRecords | undefined>;
+  /** One phone, or everything when a record that many phones share was written. */
+  readonly forget: (mac?: string) => void;
+}
+
+interface Entry {
+  records: CpeRecords;
+  checkedAt: number;
+}
+
+export function createRecordCache(repositories: Repositories): RecordCache {
+  const entries = new Map<string, Entry>();
+  const shared = {
+    accounts: keepBriefly<Account>(repositories.accounts.find),
+    partners: keepBriefly<Partner>(repositories.partners.find),
+  };
+  let writes = 0;
+
+  const load = async (mac: Mac): Promise<CpeRecords | undefined> => {
+    const cpe = await repositories.cpes.find(mac);
+    if (!cpe) return undefined;
+    const [partner, account, found] = await Promise.all([
+      shared.partners.get(cpe.partnerId),
+      cpe.accountId === undefined ? undefined : shared.accounts.get(cpe.accountId),
+      cpe.channelIds.length === 0 ? [] : repositories.channels.findMany(cpe.channelIds),
+    ]);
+    if (!partner) return undefined;
+    const byId = new Map(found.map((channel) => [channel.id, channel]));
+    const channels = cpe.channelIds.flatMap((id) => byId.get(id) ?? []);
+    const stamp = [cpe, partner, account, ...channels].map((record) => `${record?.id}.${record?.revision}`).join(' ');
+    return { cpe, partner, account, channels, stamp };
+  };
+
+  const keep = (mac: Mac, records: CpeRecords, checkedAt: number): CpeRecords => {
+    const former = entries.get(mac);
+    const same = former?.records.stamp === records.stamp ? former.records : records;
+    entries.delete(mac);
+    entries.set(mac, { records: same, checkedAt });
+    const oldest = entries.keys().next();
+    if (entries.size > MAX_PHONES && !oldest.done) entries.delete(oldest.value);
+    return same;
+  };
+
+  return {
+    recordsOf: async (mac) => {
+      const entry = entries.get(mac);
+      const now = Date.now();
+      if (entry && now - entry.checkedAt < FRESH_MS) return entry.records;
+      const writesBefore = writes;
+      const records = await load(mac);
+      if (!records) {
+        entries.delete(mac);
+        return undefined;
+      }
+      return writes === writesBefore ? keep(mac, records, now) : records;
+    },
+    forget: (mac) => {
+      writes += 1;
+      if (mac !== undefined) return void entries.delete(mac);
+      entries.clear();
+      shared.accounts.clear();
+      shared.partners.clear();
+    },
+  };
+}
+
+/** Records that many phones share: read once a second at most while a storm lasts. */
+function keepBriefly<T>(find: (id: string) => Promise<T | undefined>) {
+  const kept = new Map<string, { readonly record: Promise<T | undefined>; readonly at: number }>();
+  return {
+    get: (id: string): Promise<T | undefined> => {
+      const now = Date.now();
+      const former = kept.get(id);
+      if (former && now - former.at < FRESH_MS) return former.record;
+      if (kept.size > MAX_PHONES) kept.clear();
+      const record = find(id);
+      kept.set(id, { record, at: now });
+      record.catch(() => kept.delete(id));
+      return record;
+    },
+    clear: () => kept.clear(),
+  };
+}

@@ -1,0 +1,223 @@
+// Mongoose models of what Bellhop keeps, and one repository for all records that carry a revision: read, list by pages,
+// add, compare-and-set, delete. Documents of a batch that is not committed are invisible (batches.ts).
+import { type Connection, Schema } from 'mongoose';
+import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
+import { isDuplicate } from './duplicates.ts';
+
+/** What every document of these collections has; the rest is the record's own, checked by its schema when written. */
+export interface StoredBase {
+  _id: string;
+  revision: number;
+  /** The batch that this document waits for; absent once it counts. */
+  pending?: string;
+}
+
+const options = { versionKey: false, minimize: false, strict: 'throw' } as const;
+const kept = {
+  _id: { type: String, required: true },
+  revision: { type: Number, required: true },
+  createdAt: { type: Date, required: true },
+  changedAt: { type: Date, required: true },
+  pending: String,
+} as const;
+function schemaOf(fields: Record<string, unknown>): Schema<StoredBase> {
+  return new Schema<StoredBase>({ ...kept, ...fields }, options);
+}
+
+const text = { type: String, required: true } as const;
+const mixed = { type: Schema.Types.Mixed, required: true } as const;
+
+const partnerSchema = schemaOf({ name: text, settings: mixed });
+const accountSchema = schemaOf({
+  partnerId: text,
+  name: text,
+  number: text,
+  country: text,
+  language: text,
+  timeZone: text,
+  areaCode: String,
+  networks: [String],
+  tftpSecrets: { type: Boolean, required: true },
+  settings: mixed,
+  models: mixed,
+  ringtones: mixed,
+  sipProxies: mixed,
+  sipEncryption: mixed,
+}).index({ number: 1 }, { unique: true });
+const channelSchema = schemaOf({
+  accountId: text,
+  name: text,
+  username: text,
+  password: text,
+  displayName: String,
+  label: String,
+  encryptedSip: { type: Boolean, required: true },
+  dtmf: text,
+  areaCode: String,
+  callLimit: { type: Number, required: true },
+  language: text,
+  country: text,
+})
+  .index({ name: 1 }, { unique: true })
+  .index({ username: 1 }, { unique: true })
+  .index({ accountId: 1, name: 1 })
+  .index({ pending: 1 }, { sparse: true });
+const cpeSchema = schemaOf({
+  mac: text,
+  serialNumber: String,
+  vendor: text,
+  model: text,
+  track: String,
+  partnerId: text,
+  accountId: String,
+  channelIds: [String],
+  handsets: mixed,
+  language: String,
+  country: String,
+  areaCode: String,
+  settings: mixed,
+  lastingToken: mixed,
+  enrolment: Schema.Types.Mixed,
+  adminPassword: text,
+  userPassword: text,
+})
+  .index({ accountId: 1, mac: 1 })
+  .index({ channelIds: 1 })
+  .index({ pending: 1 }, { sparse: true });
+
+/** What the index of a listing is made of: a field whose values are unique among the records listed. */
+export interface Page {
+  readonly limit: number;
+  /** Value of the listing's field at which the page before ended. */
+  readonly after?: string;
+}
+
+interface Revised {
+  readonly id: string;
+  readonly revision: number;
+}
+
+/** Told of each record that was written. */
+type OnChange = (id: string) => void;
+
+export interface Repository<T extends Revised> {
+  readonly find: (id: string) => Promise<T | undefined>;
+  readonly findMany: (ids: readonly string[]) => Promise<readonly T[]>;
+  readonly list: (filter: Readonly<Record<string, unknown>>, field: string, page: Page) => Promise<readonly T[]>;
+  /** @returns the names of unique fields that are taken; empty when it was added */
+  readonly insert: (record: T) => Promise<readonly string[]>;
+  /** Puts the record in place of its former revision. @returns taken: unique fields that another record holds; stale: changed meanwhile or gone */
+  readonly replace: (
+    record: T,
+    formerRevision: number,
+  ) => Promise<'done' | 'stale' | { readonly taken: readonly string[] }>;
+  readonly remove: (id: string, revision?: number) => Promise<boolean>;
+  readonly count: (filter: Readonly<Record<string, unknown>>) => Promise<number>;
+}
+
+const LIVE = { pending: null } as const;
+
+function repository<T extends Revised>(model: RecordModel, changed: OnChange): Repository<T> {
+  return {
+    find: async (_id) => {
+      const stored = await model.findOne({ _id, ...LIVE }).lean();
+      return stored ? toRecord<T>(stored) : undefined;
+    },
+    findMany: async (ids) => {
+      const found = await model.find({ _id: { $in: [...ids] }, ...LIVE }).lean();
+      return found.map((stored) => toRecord<T>(stored));
+    },
+    list: async (filter, field, { limit, after }) => {
+      const beyond = after === undefined ? {} : { [field]: { $gt: after } };
+      const found = await model
+        .find({ $and: [filter, beyond, LIVE] })
+        .sort({ [field]: 1 })
+        .limit(limit)
+        .lean();
+      return found.map((stored) => toRecord<T>(stored));
+    },
+    insert: async (record) => {
+      try {
+        await model.insertMany([toStored(record)]);
+      } catch (error) {
+        return takenFields(error);
+      }
+      changed(record.id);
+      return [];
+    },
+    replace: async (record, formerRevision) => {
+      try {
+        const { matchedCount } = await model.replaceOne(
+          { _id: record.id, revision: formerRevision, ...LIVE },
+          toStored(record),
+        );
+        changed(record.id);
+        return matchedCount === 1 ? 'done' : 'stale';
+      } catch (error) {
+        return { taken: takenFields(error) };
+      }
+    },
+    remove: async (_id, revision) => {
+      const { deletedCount } = await model.deleteOne({ _id, ...(revision !== undefined && { revision }), ...LIVE });
+      changed(_id);
+      return deletedCount === 1;
+    },
+    count: (filter) => model.countDocuments({ ...filter, ...LIVE }),
+  };
+}
+
+/** The border of this room: a document written from a record is read back as that record. */
+function toRecord<T>({ _id, pending: _, ...rest }: StoredBase): T {
+  return { id: _id, ...rest } as T;
+}
+
+export function toStored<T extends Revised>({ id, ...rest }: T): StoredBase {
+  return { _id: id, ...rest };
+}
+
+/** Unique fields that the write would have doubled; anything else went wrong is thrown on. */
+function takenFields(error: unknown): readonly string[] {
+  if (isDuplicate(error)) return Object.keys(error.keyPattern);
+  throw error;
+}
+
+function modelOf(connection: Connection, name: string, schema: Schema<StoredBase>, collection: string) {
+  return connection.model<StoredBase>(name, schema, collection);
+}
+export type RecordModel = ReturnType<typeof modelOf>;
+
+export interface Models {
+  readonly partners: RecordModel;
+  readonly accounts: RecordModel;
+  readonly channels: RecordModel;
+  readonly cpes: RecordModel;
+}
+
+export interface Repositories {
+  readonly partners: Repository<Partner>;
+  readonly accounts: Repository<Account>;
+  readonly channels: Repository<Channel>;
+  readonly cpes: Repository<Cpe>;
+}
+
+export function defineModels(connection: Connection): Models {
+  return {
+    partners: modelOf(connection, 'Partner', partnerSchema, 'partners'),
+    accounts: modelOf(connection, 'Account', accountSchema, 'accounts'),
+    channels: modelOf(connection, 'Channel', channelSchema, 'channels'),
+    cpes: modelOf(connection, 'Cpe', cpeSchema, 'cpes'),
+  };
+}
+
+/** @param forget  called after each write with the collection and the id it touched */
+export function createRepositories(
+  models: Models,
+  forget: (collection: keyof Models, id: string) => void,
+): Repositories {
+  return {
+    partners: repository(models.partners, (id) => forget('partners', id)),
+    accounts: repository(models.accounts, (id) => forget('accounts', id)),
+    channels: repository(models.channels, (id) => forget('channels', id)),
+    cpes: repository(models.cpes, (id) => forget('cpes', id)),
+  };
+}

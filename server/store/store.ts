@@ -1,0 +1,127 @@
+// Everything that Bellhop keeps, put together: opened once per process, closed last.
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Connection } from 'mongoose';
+import type { CertificateStore } from '../certificates/certificate-store.ts';
+import type { FirmwareStore } from '../firmware/images.ts';
+import type { Logger } from '../log.ts';
+import type { ProvisioningStore } from '../provisioning/world.ts';
+import { type Batches, createBatches } from './batches.ts';
+import { createCertificateStore } from './certificates.ts';
+import { createFirmwareStore } from './firmware.ts';
+import { createIdempotency, type Idempotency } from './idempotency.ts';
+import { migrate } from './migrations.ts';
+import { createNotebook, type StoredNotebook } from './notebook.ts';
+import { createPeople, type People } from './people.ts';
+import { createRecordCache } from './record-cache.ts';
+import { createRepositories, defineModels, type Repositories } from './records.ts';
+import { createUploads, type Uploads } from './uploads.ts';
+
+export interface Store extends Repositories, Pick<Batches, 'addTogether'> {
+  readonly people: People;
+  readonly idempotency: Idempotency;
+  readonly uploads: Uploads;
+  readonly notebook: StoredNotebook;
+  readonly firmware: FirmwareStore;
+  readonly certificates: CertificateStore;
+  readonly provisioning: ProvisioningStore;
+  /** Whether the database answers now. */
+  readonly isReady: () => Promise<boolean>;
+  /** What is to be done from time to time: drop what expired, finish what another node left. */
+  readonly tidy: (now: Date) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface StoreOptions {
+  readonly dataDir: string;
+  readonly log: Logger;
+  /** No other node writes here, so whatever is unfinished at the start was left by a killed process. */
+  readonly alone: boolean;
+}
+
+const DAY_MS = 24 * 3_600_000;
+/** A batch of another node that is older than this was left behind. */
+const BATCH_LEASE_MS = 5 * 60_000;
+
+export async function openStore(connection: Connection, { dataDir, log, alone }: StoreOptions): Promise<Store> {
+  await migrate(connection, log);
+  const models = defineModels(connection);
+  const repositories = createRepositories(models, (collection, id) =>
+    cache.forget(collection === 'cpes' ? id : undefined),
+  );
+  const cache = createRecordCache(repositories);
+  const batches = createBatches(connection, models);
+  const uploads = createUploads(connection);
+  const notebook = createNotebook(connection, log);
+  const people = createPeople(connection);
+  const firmware = createFirmwareStore(connection, dataDir);
+  const idempotency = createIdempotency(connection);
+  const certificates = createCertificateStore(connection);
+  await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
+
+  const recoverBatches = async (begunBefore: Date): Promise<void> => {
+    const recovered = await batches.recover(begunBefore);
+    if (recovered > 0) log.warn({ batches: recovered }, 'batches that were cut off have been finished or undone');
+  };
+  const now = new Date();
+  await recoverBatches(alone ? now : new Date(now.getTime() - BATCH_LEASE_MS));
+
+  return {
+    ...repositories,
+    people,
+    idempotency,
+    uploads,
+    notebook,
+    firmware,
+    certificates,
+    addTogether: async (id, records, at) => {
+      const taken = await batches.addTogether(id, records, at);
+      for (const { mac } of records.cpes) cache.forget(mac);
+      return taken;
+    },
+    provisioning: {
+      recordsOf: cache.recordsOf,
+      findReport: notebook.findReport,
+      findUpload: uploads.find,
+      saveUpload: uploads.save,
+      closeWindow: async (mac, token) => {
+        await models.cpes.updateOne(
+          { _id: mac, 'enrolment.token.hash': token.hash },
+          { $unset: { enrolment: 1 }, $inc: { revision: 1 } },
+        );
+        cache.forget(mac);
+      },
+      findFirmware: async (name) => {
+        const image = await firmware.find(name);
+        if (!image) return undefined;
+        const storedPath = firmware.pathOf(image.sha256);
+        if (!existsSync(storedPath)) return undefined;
+        const { size } = await stat(storedPath);
+        return {
+          name,
+          version: image.version,
+          sha256: image.sha256,
+          body: { kind: 'stored', storedPath, sizeBytes: size },
+        };
+      },
+    },
+    isReady: async () => {
+      try {
+        await connection.db?.command({ ping: 1 }, { timeoutMS: 2_000 });
+        return connection.readyState === 1;
+      } catch {
+        return false;
+      }
+    },
+    tidy: async (at) => {
+      await people.removeExpired(at);
+      await idempotency.removeBefore(new Date(at.getTime() - DAY_MS));
+      await notebook.tidy();
+      await recoverBatches(new Date(at.getTime() - BATCH_LEASE_MS));
+    },
+    close: async () => {
+      await notebook.close();
+      await connection.close();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+// What phones upload of themselves: the last version of each kind, bounded by the pipeline, one document each.
+import { createHash } from 'node:crypto';
+import { type Connection, Schema } from 'mongoose';
+import type { UploadKind } from '../devices/types.ts';
+import type { Mac } from '../domain/mac.ts';
+import type { StoredUpload } from '../provisioning/world.ts';
+
+interface UploadDocument {
+  _id: string;
+  mac: string;
+  kind: string;
+  bytes: Buffer;
+  etag: string;
+  storedAt: Date;
+}
+
+export interface UploadSummary {
+  readonly kind: string;
+  readonly sizeBytes: number;
+  readonly storedAt: Date;
+}
+
+export interface Uploads {
+  readonly find: (mac: Mac, kind: UploadKind) => Promise<StoredUpload | undefined>;
+  readonly save: (mac: Mac, kind: UploadKind, bytes: Buffer, at: Date) => Promise<{ created: boolean }>;
+  readonly list: (mac: Mac) => Promise<readonly UploadSummary[]>;
+  readonly removeAll: (mac: Mac) => Promise<void>;
+}
+
+const schema = new Schema<UploadDocument>(
+  { _id: String, mac: String, kind: String, bytes: Buffer, etag: String, storedAt: Date },
+  { versionKey: false, strict: 'throw' },
+).index({ mac: 1 });
+
+export function createUploads(connection: Connection): Uploads {
+  const uploads = connection.model<UploadDocument>('Upload', schema, 'uploads');
+  return {
+    find: async (mac, kind) => {
+      const found = await uploads.findById(`${mac}/${kind}`);
+      return found ? { bytes: Buffer.from(found.bytes), etag: found.etag, storedAt: found.storedAt } : undefined;
+    },
+    save: async (mac, kind, bytes, storedAt) => {
+      const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
+      const done = await uploads.updateOne(
+        { _id: `${mac}/${kind}` },
+        { $set: { mac, kind, bytes, etag, storedAt } },
+        { upsert: true },
+      );
+      return { created: done.upsertedCount === 1 };
+    },
+    list: async (mac) => {
+      const found = await uploads.find({ mac });
+      return found.map(({ kind, bytes, storedAt }) => ({ kind, sizeBytes: bytes.length, storedAt }));
+    },
+    removeAll: async (mac) => void (await uploads.deleteMany({ mac })),
+  };
+}
