@@ -99,6 +99,8 @@ describe('the keeper', () => {
     expect(loads).toHaveBeenCalledOnce();
     await handedOver.given;
     await keeper.check();
+    await keeper.check();
+    expect(vi.getTimerCount()).toBe(1);
     loads.mockClear();
     vi.advanceTimersByTime(HOUR_MS);
     expect(loads).toHaveBeenCalledOnce();

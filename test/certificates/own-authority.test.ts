@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { caFilePem, ownAuthority } from '../../server/certificates/own-authority.ts';
 import { meetingOf, seal, verify, worldAt } from './support.ts';
 
@@ -6,8 +6,10 @@ const NOW = new Date('2026-11-22T21:00:00Z');
 
 it('is made once and kept, its key sealed', async () => {
   const world = worldAt(NOW);
+  const inserts = vi.spyOn(world.store, 'insertIfAbsent');
   const made = await ownAuthority(world);
   expect(await ownAuthority(world)).toBe(made);
+  expect(inserts).toHaveBeenCalledOnce();
   expect(made.createdAt).toEqual(NOW);
   expect(world.store.records.size).toBe(1);
   expect(made.sealedKey).not.toContain('PRIVATE KEY');
