@@ -76,7 +76,7 @@ function readFault(error: unknown): string {
 function readChain(file: string, text: string, problems: string[]): readonly X509Certificate[] {
   const blocks = text.match(CERTIFICATE) ?? [];
   if (blocks.length === 0) problems.push(`${file}: holds no certificate in PEM form`);
-  return blocks.flatMap((block, index) => {
+  const chain = blocks.flatMap((block, index) => {
     try {
       return [new X509Certificate(block)];
     } catch (error) {
@@ -84,6 +84,8 @@ function readChain(file: string, text: string, problems: string[]): readonly X50
       return [];
     }
   });
+  // With a gap, what follows would be judged at the wrong place.
+  return chain.length === blocks.length ? chain : [];
 }
 
 function readKey(file: string, text: string, problems: string[]): KeyObject | undefined {

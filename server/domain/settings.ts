@@ -23,7 +23,7 @@ export const SettingsSchema = Type.Object(
     vlan: optional(
       Type.Object(
         {
-          enabled: Type.Boolean(),
+          enabled: optional(Type.Boolean()),
           deviceId: optional(vlanId),
           devicePriority: optional(vlanPriority),
           pcId: optional(vlanId),

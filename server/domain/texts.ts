@@ -2,15 +2,401 @@
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
 
 const TEXTS = {
+  // Keys of phones
   'key.login': { nl: 'Inloggen', en: 'Log in' },
   'key.logout': { nl: 'Uitloggen', en: 'Log out' },
   'key.voicemail': { nl: 'Voicemail', en: 'Voicemail' },
   'key.dnd': { nl: 'Niet storen', en: 'DND' },
-} as const;
+
+  // Pages: what they share
+  'page.brand': { nl: 'Bellhop', en: 'Bellhop' },
+  'page.skip': { nl: 'Naar de inhoud', en: 'Skip to the content' },
+  'page.nav': { nl: 'Onderdelen', en: 'Sections' },
+  'page.language': { nl: 'Taal', en: 'Language' },
+  'page.loggedInAs': { nl: 'Ingelogd als {username}', en: 'Logged in as {username}' },
+  'page.none': { nl: 'geen', en: 'none' },
+  'page.unknown': { nl: 'onbekend', en: 'unknown' },
+  'page.never': { nl: 'nog nooit', en: 'never' },
+  'page.actions': { nl: 'Acties', en: 'Actions' },
+  'page.cancel': { nl: 'Annuleren', en: 'Cancel' },
+  'page.copy': { nl: 'Kopiëren', en: 'Copy' },
+  'page.copied': { nl: 'Gekopieerd', en: 'Copied' },
+
+  // Logging in
+  'login.title': { nl: 'Inloggen', en: 'Log in' },
+  'login.username': { nl: 'Gebruikersnaam', en: 'User name' },
+  'login.password': { nl: 'Wachtwoord', en: 'Password' },
+  'login.submit': { nl: 'Inloggen', en: 'Log in' },
+  'logout.submit': { nl: 'Uitloggen', en: 'Log out' },
+
+  // The list of phones
+  'phones.title': { nl: 'Toestellen', en: 'Phones' },
+  'phones.count.one': { nl: '1 toestel', en: '1 phone' },
+  'phones.count.many': { nl: '{count} toestellen', en: '{count} phones' },
+  'phones.filter': { nl: 'Toestellen zoeken', en: 'Find phones' },
+  'phones.filter.mac': { nl: 'MAC, geheel of het begin', en: 'MAC, whole or its beginning' },
+  'phones.filter.account': { nl: 'Klantnummer', en: 'Account number' },
+  'phones.filter.submit': { nl: 'Zoeken', en: 'Find' },
+  'phones.filter.clear': { nl: 'Alles tonen', en: 'Show all' },
+  'phones.filter.badMac': {
+    nl: 'Een MAC bestaat uit twaalf tekens 0-9 en a-f, bijvoorbeeld 80:5e:c0:12:34:56. Het begin ervan is ook goed.',
+    en: 'A MAC is twelve digits 0-9 and a-f, such as 80:5e:c0:12:34:56. Its beginning will do as well.',
+  },
+  'phones.filter.noAccount': {
+    nl: 'Er is geen klant met nummer {number}.',
+    en: 'There is no account with number {number}.',
+  },
+  'phones.filter.nothing': { nl: 'Geen toestel past bij deze zoekopdracht.', en: 'No phone fits this search.' },
+  'phones.next': { nl: 'Volgende', en: 'Next' },
+  'phones.first': { nl: 'Naar het begin', en: 'Back to the start' },
+  'phones.pages': { nl: 'Bladeren', en: 'Pages' },
+  'phones.mac': { nl: 'MAC', en: 'MAC' },
+  'phones.model': { nl: 'Toestel', en: 'Phone' },
+  'phones.account': { nl: 'Klant', en: 'Account' },
+  'phones.window': { nl: 'Eerste start', en: 'First boot' },
+  'phones.seen': { nl: 'Laatst gezien', en: 'Last seen' },
+  'phones.firmware': { nl: 'Firmware', en: 'Firmware' },
+  'phones.empty.title': { nl: 'Nog geen toestellen', en: 'No phones yet' },
+  'phones.empty.text': {
+    nl: 'Voeg een toestel toe met zijn MAC. Tot {hours} uur daarna mag het zijn bestanden zonder wachtwoord ophalen; zo komt het binnen.',
+    en: 'Add a phone by its MAC. For {hours} hours after that it may fetch its files without a password; that is how it comes in.',
+  },
+  'phones.add.title': { nl: 'Een toestel toevoegen', en: 'Add a phone' },
+  'phones.add.login': {
+    nl: '1. Vraag een token aan, met uw eigen wachtwoord:',
+    en: '1. Ask for a token, with your own password:',
+  },
+  'phones.add.post': {
+    nl: '2. Voeg het toestel toe, met dat token in plaats van TOKEN:',
+    en: '2. Add the phone, with that token in place of TOKEN:',
+  },
+  'phones.add.more': {
+    nl: 'Het antwoord noemt de URL waarmee het toestel voor het eerst start. Alle merken en modellen staan op /api/v1/device-models, de hele API op /api/v1/openapi.json.',
+    en: 'The answer names the URL for the first boot of the phone. All makes and models are at /api/v1/device-models, the whole API at /api/v1/openapi.json.',
+  },
+
+  // The first-boot window
+  'window.open': { nl: 'Open', en: 'Open' },
+  'window.closed': { nl: 'Dicht', en: 'Closed' },
+  'window.until': { nl: 'tot', en: 'until' },
+  'window.from': { nl: 'alleen vanaf {networks}', en: 'only from {networks}' },
+  'window.fromAccount': {
+    nl: 'alleen vanaf de netwerken van de klant: {networks}',
+    en: 'only from the networks of the account: {networks}',
+  },
+  'window.meaning.open': {
+    nl: 'Het toestel mag zijn bestanden ophalen zonder eigen sleutel. Het venster sluit zodra het dat met die sleutel doet.',
+    en: 'The phone may fetch its files without a key of its own. The window closes as soon as it comes with that key.',
+  },
+  'window.meaning.closed': {
+    nl: 'Alleen wie de eigen sleutel van dit toestel heeft, krijgt zijn bestanden.',
+    en: 'Only who has the key of this phone gets its files.',
+  },
+  'window.open.action': { nl: 'Venster openen', en: 'Open the window' },
+  'window.open.again': { nl: 'Opnieuw openen', en: 'Open again' },
+  'window.open.title': { nl: 'Venster voor de eerste start openen', en: 'Open the first-boot window' },
+  'window.open.explain': {
+    nl: 'Zolang het venster open is, krijgt wie zich met dit MAC meldt de bestanden van dit toestel, met de wachtwoorden erin. Open het alleen als u dit toestel verwacht, en niet langer dan nodig.',
+    en: 'While the window is open, whoever comes with this MAC gets the files of this phone, passwords included. Open it only when you expect this phone, and no longer than needed.',
+  },
+  'window.open.reset': {
+    nl: 'Er komt een nieuwe URL; een eerdere URL voor de eerste start vervalt.',
+    en: 'There will be a new URL; a former first-boot URL ends.',
+  },
+  'window.minutes': { nl: 'Hoe lang', en: 'How long' },
+  'window.minutes.15': { nl: '15 minuten', en: '15 minutes' },
+  'window.minutes.60': { nl: '1 uur', en: '1 hour' },
+  'window.minutes.240': { nl: '4 uur', en: '4 hours' },
+  'window.minutes.default': {
+    nl: '{hours} uur, zoals voor een nieuw toestel',
+    en: '{hours} hours, as for a new phone',
+  },
+  'window.networks': { nl: 'Alleen vanaf dit adres of netwerk', en: 'Only from this address or network' },
+  'window.networks.hint': {
+    nl: 'Bijvoorbeeld 192.0.2.7 of 192.0.2.0/24; meer dan een met een spatie ertussen. Leeg: vanaf de netwerken van de klant, of overal vandaan als die er geen heeft.',
+    en: 'Such as 192.0.2.7 or 192.0.2.0/24; several with a blank between. Empty: from the networks of the account, or from anywhere when it has none.',
+  },
+  'window.networks.bad': {
+    nl: '"{network}" is geen adres en geen netwerk zoals 192.0.2.0/24.',
+    en: '"{network}" is no address and no network such as 192.0.2.0/24.',
+  },
+  'window.opened.title': { nl: 'Het venster is open', en: 'The window is open' },
+  'window.opened.url': { nl: 'URL voor de eerste start', en: 'URL for the first boot' },
+  'window.opened.once': {
+    nl: 'Deze URL wordt alleen nu getoond. Vul hem in op het toestel of geef hem mee met DHCP (optie 66), en start het toestel opnieuw.',
+    en: 'This URL is shown only now. Type it into the phone or hand it out by DHCP (option 66), then restart the phone.',
+  },
+  'window.opened.factory': {
+    nl: 'Een toestel met fabrieksinstellingen dat deze server al weet te vinden, heeft de URL niet nodig.',
+    en: 'A phone with factory settings that finds this server already does not need the URL.',
+  },
+  'window.opened.back': { nl: 'Naar het toestel', en: 'To the phone' },
+  'window.close.action': { nl: 'Venster sluiten', en: 'Close the window' },
+  'window.close.title': { nl: 'Venster voor de eerste start sluiten', en: 'Close the first-boot window' },
+  'window.close.explain': {
+    nl: 'Een toestel dat zijn bestanden nog niet heeft opgehaald, wordt daarna geweigerd tot het venster weer open is.',
+    en: 'A phone that has not fetched its files yet is refused after this until the window is open again.',
+  },
+
+  // One phone
+  'phone.facts': { nl: 'Gegevens', en: 'Facts' },
+  'phone.model': { nl: 'Model', en: 'Model' },
+  'phone.serial': { nl: 'Serienummer', en: 'Serial number' },
+  'phone.account': { nl: 'Klant', en: 'Account' },
+  'phone.account.none': { nl: 'nog van de partner', en: 'still with the partner' },
+  'phone.channels': { nl: 'Kanalen', en: 'Channels' },
+  'phone.channel': { nl: 'Kanaal', en: 'Channel' },
+  'phone.channel.username': { nl: 'Gebruikersnaam', en: 'User name' },
+  'phone.channel.display': { nl: 'Naam op het scherm', en: 'Name on the display' },
+  'phone.handsets': { nl: 'Handsets', en: 'Handsets' },
+  'phone.handset.any': { nl: 'elke', en: 'any' },
+  'phone.handset.slot': { nl: 'Plaats', en: 'Slot' },
+  'phone.handset.name': { nl: 'Naam', en: 'Name' },
+  'phone.handset.ipui': { nl: 'IPUI', en: 'IPUI' },
+  'phone.added': { nl: 'Toegevoegd', en: 'Added' },
+  'phone.changed': { nl: 'Gewijzigd', en: 'Changed' },
+  'phone.state': { nl: 'Stand van zaken', en: 'State' },
+  'phone.seen': { nl: 'Laatst gezien', en: 'Last seen' },
+  'phone.seen.where': {
+    nl: 'vanaf {address}, {transport}, bestand {file}',
+    en: 'from {address}, {transport}, file {file}',
+  },
+  'phone.agent': { nl: 'Zegt zelf', en: 'Says of itself' },
+  'phone.firmware': { nl: 'Firmware', en: 'Firmware' },
+  'phone.features': { nl: 'Aan op het toestel', en: 'Switched on at the phone' },
+  'feature.dnd': { nl: 'Niet storen', en: 'Do not disturb' },
+  'feature.always_fwd': { nl: 'Altijd doorschakelen', en: 'Forward always' },
+  'feature.busy_fwd': { nl: 'Doorschakelen bij bezet', en: 'Forward when busy' },
+  'feature.no_answer_fwd': { nl: 'Doorschakelen bij geen gehoor', en: 'Forward on no answer' },
+  'phone.fetched': { nl: 'Eigen bestand', en: 'Own file' },
+  'phone.fetched.never': {
+    nl: 'Het toestel heeft zijn eigen bestand nog niet opgehaald.',
+    en: 'The phone has not fetched its own file yet.',
+  },
+  'phone.fetched.current': {
+    nl: 'Het toestel heeft het bestand zoals het nu is.',
+    en: 'The phone has the file as it is now.',
+  },
+  'phone.fetched.behind': {
+    nl: 'Het bestand is nu anders dan wat het toestel ophaalde: het krijgt het nieuwe bij de volgende controle of herstart.',
+    en: 'The file is different now from the one it fetched: it gets the new one at its next check or restart.',
+  },
+  'phone.fetched.none': {
+    nl: 'Voor dit model maakt Bellhop geen eigen bestand.',
+    en: 'Bellhop makes no own file for this model.',
+  },
+  'phone.otherModel': {
+    nl: 'Zegt een {claimed} te zijn, maar staat hier als {set}.',
+    en: 'Says it is a {claimed}, but is set to {set} here.',
+  },
+  'phone.otherModel.do': {
+    nl: 'Controleer het MAC en het model: met bestanden van een ander model werkt een toestel niet goed.',
+    en: 'Check the MAC and the model: with files of another model a phone does not work well.',
+  },
+  'phone.scheme': { nl: 'Haalt op via', en: 'Fetches by' },
+  'scheme.ownCa.https': {
+    nl: 'HTTPS: dit toestel laadt eerst onze CA en kan daarmee het certificaat van deze server controleren.',
+    en: 'HTTPS: this phone first loads our CA and can check the certificate of this server with it.',
+  },
+  'scheme.ownCa.http': {
+    nl: 'HTTP, zonder versleuteling: dit toestel kan een certificaat van onze eigen CA niet controleren.',
+    en: 'HTTP, without encryption: this phone cannot check a certificate of our own CA.',
+  },
+  'scheme.given.https': {
+    nl: 'HTTPS: dit toestel kan het certificaat van deze server controleren.',
+    en: 'HTTPS: this phone can check the certificate of this server.',
+  },
+  'scheme.given.http': {
+    nl: 'HTTP, zonder versleuteling: van dit toestel is niet bekend dat het TLS 1.2 spreekt, en zo het certificaat van deze server kan controleren.',
+    en: 'HTTP, without encryption: this phone is not known to speak TLS 1.2, which it needs to check the certificate of this server.',
+  },
+  'scheme.setting.https': {
+    nl: 'HTTPS: zo staat het in de instellingen, ook al is niet bekend dat dit toestel het certificaat kan controleren.',
+    en: 'HTTPS: the settings say so, although this phone is not known to be able to check the certificate.',
+  },
+  'scheme.setting.http': {
+    nl: 'HTTP, zonder versleuteling: zo staat het in de instellingen, ook al kan dit toestel HTTPS.',
+    en: 'HTTP, without encryption: the settings say so, although this phone can do HTTPS.',
+  },
+  'scheme.httpsOff': {
+    nl: 'HTTP, zonder versleuteling: HTTPS voor toestellen staat op deze server uit.',
+    en: 'HTTP, without encryption: HTTPS for phones is switched off on this server.',
+  },
+  'scheme.httpOff': {
+    nl: 'HTTPS: HTTP voor toestellen staat op deze server uit.',
+    en: 'HTTPS: HTTP for phones is switched off on this server.',
+  },
+  'phone.warnings': { nl: 'Let op', en: 'Take note' },
+  'phone.files': { nl: 'Bestanden', en: 'Files' },
+  'phone.files.explain': { nl: 'Dit zou het toestel nu krijgen.', en: 'What the phone would get now.' },
+  'phone.files.none': {
+    nl: 'Voor dit model maakt Bellhop geen bestanden.',
+    en: 'Bellhop makes no files for this model.',
+  },
+  'phone.file.name': { nl: 'Naam', en: 'Name' },
+  'phone.file.type': { nl: 'Soort', en: 'Type' },
+  'phone.file.size': { nl: 'Grootte', en: 'Size' },
+  'phone.uploads': { nl: 'Door het toestel gestuurd', en: 'Sent by the phone' },
+  'phone.uploads.none': { nl: 'Het toestel heeft nog niets gestuurd.', en: 'The phone has sent nothing yet.' },
+  'phone.upload.at': { nl: 'Ontvangen', en: 'Received' },
+  'upload.localConfig': { nl: 'Instellingen die op het toestel zijn gewijzigd', en: 'Settings changed on the phone' },
+  'upload.contacts': { nl: 'Telefoonboek', en: 'Contacts' },
+  'upload.callLog': { nl: 'Belgeschiedenis', en: 'Call log' },
+
+  // One file
+  'file.explain': {
+    nl: 'Elke regel met de laag die hem bepaalde. Wachtwoorden zijn verborgen.',
+    en: 'Every line with the layer that decided it. Passwords are hidden.',
+  },
+  'file.explain.plain': {
+    nl: 'Zoals het toestel het krijgt. Wachtwoorden zijn verborgen.',
+    en: 'As the phone gets it. Passwords are hidden.',
+  },
+  'file.binary': { nl: 'Dit bestand is geen tekst ({size}).', en: 'This file is no text ({size}).' },
+  'file.cut': { nl: 'Alleen de eerste {count} regels staan hier.', en: 'Only the first {count} lines are shown.' },
+  'file.layers': { nl: 'Lagen', en: 'Layers' },
+  'file.layers.all': { nl: 'Alle regels', en: 'All lines' },
+  'file.line': { nl: 'Regel', en: 'Line' },
+  'file.text': { nl: 'Tekst', en: 'Text' },
+  'file.layer': { nl: 'Laag', en: 'Layer' },
+  'file.writtenIn': { nl: '{layer}, geschreven bij {where}', en: '{layer}, written at {where}' },
+  'layer.default': { nl: 'Standaard', en: 'Default' },
+  'layer.server': { nl: 'Server', en: 'Server' },
+  'layer.partner': { nl: 'Partner', en: 'Partner' },
+  'layer.account': { nl: 'Klant', en: 'Account' },
+  'layer.model': { nl: 'Model', en: 'Model' },
+  'layer.cpe': { nl: 'Toestel', en: 'Phone' },
+  'layer.channel': { nl: 'Kanaal', en: 'Channel' },
+  'layer.extra': { nl: 'Vrije regel', en: 'Raw line' },
+  'layer.default.means': { nl: 'wat er staat als niemand iets koos', en: 'what stands when nobody chose anything' },
+  'layer.server.means': { nl: 'adressen van deze server', en: 'addresses of this server' },
+  'layer.partner.means': {
+    nl: 'door de partner voor al zijn klanten gekozen',
+    en: 'chosen by the partner for all its accounts',
+  },
+  'layer.account.means': {
+    nl: 'voor alle toestellen van de klant gekozen',
+    en: 'chosen for all phones of the account',
+  },
+  'layer.model.means': { nl: 'voor dit model bij deze klant gekozen', en: 'chosen for this model at this account' },
+  'layer.cpe.means': { nl: 'alleen voor dit toestel', en: 'for this phone only' },
+  'layer.channel.means': { nl: 'van het kanaal (het SIP-account)', en: 'of the channel (the SIP account)' },
+  'layer.extra.means': {
+    nl: 'in de woorden van het toestel zelf; wint altijd',
+    en: 'in the words of the phone itself; always wins',
+  },
+
+  // Refused requests
+  'quarantine.title': { nl: 'Geweigerd', en: 'Refused' },
+  'quarantine.explain': {
+    nl: 'Verzoeken om bestanden van een toestel die zijn geweigerd, de nieuwste eerst.',
+    en: 'Requests for files of a phone that were refused, newest first.',
+  },
+  'quarantine.empty': { nl: 'Er is niets geweigerd.', en: 'Nothing was refused.' },
+  'quarantine.when': { nl: 'Wanneer', en: 'When' },
+  'quarantine.mac': { nl: 'MAC', en: 'MAC' },
+  'quarantine.who': { nl: 'Wie', en: 'Who' },
+  'quarantine.why': { nl: 'Waarom, en wat te doen', en: 'Why, and what to do' },
+  'quarantine.count.one': { nl: '1 keer', en: 'once' },
+  'quarantine.count.many': { nl: '{count} keer', en: '{count} times' },
+  'quarantine.where': {
+    nl: 'vanaf {address}, {transport}, bestand {file}',
+    en: 'from {address}, {transport}, file {file}',
+  },
+  'quarantine.since': { nl: 'Daarna is het toestel wel binnengekomen.', en: 'The phone did come in after that.' },
+  'quarantine.because.unknownMac': {
+    nl: 'Dit MAC heeft niemand toegevoegd: voeg het toe, en het toestel krijgt zijn bestanden bij de volgende poging.',
+    en: 'Nobody added this MAC: add it as a CPE, and the phone gets its files at its next try.',
+  },
+  'quarantine.because.windowClosed': {
+    nl: 'Het kwam zonder zijn sleutel en het venster voor de eerste start is dicht: open het venster als dit het toestel is dat u verwacht.',
+    en: 'It came without its token and its first-boot window is closed: open the window if this is the phone you expect.',
+  },
+  'quarantine.because.outsideNetworks': {
+    nl: 'Het venster voor de eerste start is open, maar niet voor dit adres: open het voor dit netwerk als dit het toestel is dat u verwacht.',
+    en: 'Its first-boot window is open, but not for this address: open it for this network if this is the phone you expect.',
+  },
+  'quarantine.because.wrongToken': {
+    nl: 'Het kwam met een sleutel die niet, of niet meer, van dit toestel is: zet het terug naar de fabrieksinstellingen en open het venster voor de eerste start.',
+    en: 'It came with a token that is not, or no longer, its own: reset the phone and open its first-boot window.',
+  },
+
+  // Errors: the title, and what to do
+  'error.LOGIN_FAILED': { nl: 'Gebruikersnaam of wachtwoord is onjuist', en: 'User name or password is wrong' },
+  'error.TOO_MANY_TRIES': {
+    nl: 'Te vaak mislukt ingelogd: wacht een minuut',
+    en: 'Too many failed logins: wait a minute',
+  },
+  'error.INPUT_INVALID': {
+    nl: 'Een deel van wat u stuurde is niet bruikbaar',
+    en: 'Some of what was sent cannot be used',
+  },
+  'error.INPUT_INVALID.do': {
+    nl: 'Ga terug, verander het en probeer het opnieuw.',
+    en: 'Go back, change it, and try again.',
+  },
+  'error.NOT_FOUND': { nl: 'Dit is er niet', en: 'There is no such thing' },
+  'error.NOT_FOUND.do': {
+    nl: 'Controleer het adres, of ga naar de lijst van toestellen.',
+    en: 'Check the address, or go to the list of phones.',
+  },
+  'error.CPE_NOT_FOUND': { nl: 'Er is geen toestel met dit MAC', en: 'There is no CPE with this MAC' },
+  'error.CPE_NOT_FOUND.do': {
+    nl: 'Controleer het MAC, of zoek het in de lijst van toestellen.',
+    en: 'Check the MAC, or look for it in the list of phones.',
+  },
+  'error.FILE_NOT_FOUND': { nl: 'Dit toestel heeft zo’n bestand niet', en: 'This CPE has no such file' },
+  'error.FILE_NOT_FOUND.do': {
+    nl: 'Ga naar het toestel: daar staan de bestanden die het nu zou krijgen.',
+    en: 'Go to the phone: it lists the files that it would get now.',
+  },
+  'error.REVISION_STALE': {
+    nl: 'Iemand anders heeft het intussen gewijzigd: lees het opnieuw en herhaal de wijziging',
+    en: 'It was changed by someone else meanwhile: read it again, then repeat the change',
+  },
+  'error.REVISION_STALE.do': {
+    nl: 'Ga terug, laad de pagina opnieuw en probeer het nog eens.',
+    en: 'Go back, load the page again, and try once more.',
+  },
+  'error.UNAVAILABLE': {
+    nl: 'De database antwoordt niet: probeer het zo weer',
+    en: 'The database does not answer: try again in a moment',
+  },
+  'error.UNAVAILABLE.do': {
+    nl: 'Toestellen houden wat ze hebben. Blijft dit zo, kijk dan of de database draait.',
+    en: 'Phones keep what they have. If this lasts, look whether the database runs.',
+  },
+  'error.INTERNAL': {
+    nl: 'Er ging binnen iets mis; het logboek zegt meer bij dit verzoeknummer',
+    en: 'Something went wrong inside; the log tells more under this request id',
+  },
+  'error.INTERNAL.do': {
+    nl: 'Probeer het nog eens. Blijft het misgaan, geef het verzoeknummer dan aan de beheerder.',
+    en: 'Try again. If it keeps failing, give the request id to whoever runs the server.',
+  },
+  'error.request': { nl: 'Verzoeknummer', en: 'Request id' },
+  'error.formOld.title': { nl: 'Dit formulier is niet meer geldig', en: 'This form is no longer valid' },
+  'error.formOld.do': {
+    nl: 'Ga terug, laad de pagina opnieuw en verstuur het formulier nog eens. Uw browser moet cookies toestaan.',
+    en: 'Go back, load the page again, and send the form once more. Your browser must allow cookies.',
+  },
+  'error.home': { nl: 'Naar de toestellen', en: 'To the phones' },
+} as const satisfies Record<string, { readonly nl: string; readonly en: string }>;
 
 export type TextKey = keyof typeof TEXTS;
 
-/** @param language  ISO 639-1; anything but `nl` is answered in English */
-export function text(language: string, key: TextKey): string {
-  return TEXTS[key][language === 'nl' ? 'nl' : 'en'];
+/** All keys, for those who check them. */
+export const TEXT_KEYS: readonly string[] = Object.keys(TEXTS);
+
+export function isTextKey(key: string): key is TextKey {
+  return Object.hasOwn(TEXTS, key);
+}
+
+/**
+ * @param language  ISO 639-1; anything but `nl` is answered in English
+ * @param values    what stands in the places named in braces, such as `{count}`; a place without a value stays as it is
+ */
+export function text(language: string, key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
+  const found: string = TEXTS[key][language === 'nl' ? 'nl' : 'en'];
+  return found.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }

@@ -86,7 +86,7 @@ export async function pageOf<T>(
   };
 }
 
-export function pageSchema<T extends Type.TSchema>(item: T) {
+export function pageSchema(item: Type.TSchema): Type.TSchema {
   return Type.Object({ items: Type.Array(item), next: Type.Union([Type.String(), Type.Null()]) });
 }
 

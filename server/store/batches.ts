@@ -1,8 +1,9 @@
 // Adds many records of several collections together: all of them or none, also when the process is killed in between.
 // The engine has no transactions, so documents wait invisibly under a batch; one write to the batch makes them count.
 // A batch left behind is finished (if committed) or undone (if not) at the next start, or by another node later.
-import { type Connection, Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { Channel, Cpe } from '../domain/records.ts';
+import { defineModel } from './model.ts';
 import { type Models, type RecordModel, toStored } from './records.ts';
 
 interface StoredBatch {
@@ -32,13 +33,12 @@ export interface Batches {
   readonly recover: (begunBefore: Date) => Promise<number>;
 }
 
-const schema = new Schema<StoredBatch>(
-  { _id: String, state: { type: String, required: true }, at: { type: Date, required: true } },
-  { versionKey: false, strict: 'throw' },
-);
-
 export function createBatches(connection: Connection, models: Models): Batches {
-  const batches = connection.model<StoredBatch>('Batch', schema, 'batches');
+  const batches = defineModel<StoredBatch>(connection, {
+    name: 'Batch',
+    collection: 'batches',
+    fields: { _id: String, state: { type: String, required: true }, at: { type: Date, required: true } },
+  });
   const touched = [models.cpes, models.channels];
 
   const undo = async (id: string): Promise<void> => {

@@ -1,16 +1,16 @@
 // The certificates room's records: our CA and server certificates, keys sealed.
-import { type Connection, Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { CertificateStore, StoredCertificate } from '../certificates/certificate-store.ts';
+import { defineModel } from './model.ts';
 
 type CertificateDocument = Omit<StoredCertificate, 'name'> & { _id: string };
 
-const schema = new Schema<CertificateDocument>(
-  { _id: String, certificatePem: String, sealedKey: String, createdAt: Date },
-  { versionKey: false, strict: 'throw' },
-);
-
 export function createCertificateStore(connection: Connection): CertificateStore {
-  const certificates = connection.model<CertificateDocument>('Certificate', schema, 'certificates');
+  const certificates = defineModel<CertificateDocument>(connection, {
+    name: 'Certificate',
+    collection: 'certificates',
+    fields: { _id: String, certificatePem: String, sealedKey: String, createdAt: Date },
+  });
   const load = async (name: string): Promise<StoredCertificate | undefined> => {
     const found = await certificates.findById(name).lean();
     if (!found) return undefined;

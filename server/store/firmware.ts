@@ -6,18 +6,18 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Connection, Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { FirmwareImage, FirmwareStore } from '../firmware/images.ts';
+import { defineModel } from './model.ts';
 
 type FirmwareDocument = Omit<FirmwareImage, 'name'> & { _id: string };
 
-const schema = new Schema<FirmwareDocument>(
-  { _id: String, vendor: String, version: String, sha256: String, sizeBytes: Number, addedAt: Date },
-  { versionKey: false, strict: 'throw' },
-);
-
 export function createFirmwareStore(connection: Connection, dataDir: string): FirmwareStore {
-  const images = connection.model<FirmwareDocument>('Firmware', schema, 'firmware');
+  const images = defineModel<FirmwareDocument>(connection, {
+    name: 'Firmware',
+    collection: 'firmware',
+    fields: { _id: String, vendor: String, version: String, sha256: String, sizeBytes: Number, addedAt: Date },
+  });
   const folder = join(dataDir, 'firmware');
   const toImage = ({ _id, vendor, version, sha256, sizeBytes, addedAt }: FirmwareDocument): FirmwareImage => ({
     name: _id,

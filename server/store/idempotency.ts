@@ -1,7 +1,8 @@
 // Answers to requests that carried an Idempotency-Key, so that a repeated request is answered again and not done twice.
-import { type Connection, Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { Sealed } from '../domain/sealed.ts';
-import { isDuplicate } from './duplicates.ts';
+import { doubledFields } from './duplicates.ts';
+import { defineModel } from './model.ts';
 
 export interface KeptAnswer {
   readonly status: number;
@@ -34,20 +35,20 @@ interface IdempotencyDocument {
   sealedBody?: Sealed;
 }
 
-const schema = new Schema<IdempotencyDocument>(
-  { _id: String, fingerprint: String, at: Date, status: Number, sealedBody: String },
-  { versionKey: false, strict: 'throw' },
-).index({ at: 1 });
-
 export function createIdempotency(connection: Connection): Idempotency {
-  const answers = connection.model<IdempotencyDocument>('IdempotentAnswer', schema, 'idempotentAnswers');
+  const answers = defineModel<IdempotencyDocument>(connection, {
+    name: 'IdempotentAnswer',
+    collection: 'idempotentAnswers',
+    fields: { _id: String, fingerprint: String, at: Date, status: Number, sealedBody: String },
+    indexes: [[{ at: 1 }]],
+  });
   return {
     begin: async (key, fingerprint, at) => {
       try {
         await answers.insertMany([{ _id: key, fingerprint, at }]);
         return 'new';
       } catch (error) {
-        if (!isDuplicate(error)) throw error;
+        if (!doubledFields(error)) throw error;
       }
       const former = await answers.findById(key).lean();
       if (!former || former.fingerprint !== fingerprint) return 'otherRequest';

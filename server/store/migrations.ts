@@ -1,7 +1,8 @@
 // The version of the stored documents, and the steps from each version to the next. A step runs once, on one node, and must
 // be safe to run again after it was cut off. A store newer than the program is refused.
-import { type Connection, Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { Logger } from '../log.ts';
+import { defineModel } from './model.ts';
 
 export interface Migration {
   /** The version that the store has after it. */
@@ -32,11 +33,6 @@ interface MetaDocument {
 const LOCK_MS = 5 * 60_000;
 const WAIT_MS = 500;
 
-const schema = new Schema<MetaDocument>(
-  { _id: String, version: Number, lockedAt: Date },
-  { versionKey: false, strict: 'throw' },
-);
-
 /**
  * Brings the store to the newest version; other nodes wait for the one that does it.
  * @throws StoreTooNewError
@@ -46,7 +42,11 @@ export async function migrate(
   log: Logger,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<number> {
-  const meta = connection.model<MetaDocument>('Meta', schema, 'meta');
+  const meta = defineModel<MetaDocument>(connection, {
+    name: 'Meta',
+    collection: 'meta',
+    fields: { _id: String, version: Number, lockedAt: Date },
+  });
   const newest = migrations.at(-1)?.to ?? 0;
   await meta.updateOne({ _id: 'schema' }, { $setOnInsert: { version: 0 } }, { upsert: true });
   for (;;) {

@@ -5,6 +5,7 @@ import type { Mac } from '../domain/mac.ts';
 import type { CpeReport } from '../domain/records.ts';
 import type { Logger } from '../log.ts';
 import type { Notebook, Refusal } from '../provisioning/world.ts';
+import { defineModel, type ModelDefinition } from './model.ts';
 
 /** A refused request as the quarantine shows it: one entry per MAC and reason, with how often. */
 export interface QuarantineEntry extends Omit<Refusal, 'at'> {
@@ -33,8 +34,10 @@ const FLUSH_MS = 300;
 const MAX_PENDING_REFUSALS = 2_000;
 const MAX_QUARANTINE = 5_000;
 
-const reportSchema = new Schema<StoredReport>(
-  {
+const REPORTS: ModelDefinition = {
+  name: 'Report',
+  collection: 'reports',
+  fields: {
     _id: String,
     address: String,
     transport: String,
@@ -47,10 +50,11 @@ const reportSchema = new Schema<StoredReport>(
     fetchedEtag: String,
     features: Schema.Types.Mixed,
   },
-  { versionKey: false, strict: 'throw' },
-);
-const refusalSchema = new Schema<StoredRefusal>(
-  {
+};
+const REFUSALS: ModelDefinition = {
+  name: 'Refusal',
+  collection: 'refusals',
+  fields: {
     _id: String,
     mac: String,
     reason: String,
@@ -62,12 +66,12 @@ const refusalSchema = new Schema<StoredRefusal>(
     lastAt: Date,
     count: Number,
   },
-  { versionKey: false, strict: 'throw' },
-).index({ lastAt: -1 });
+  indexes: [[{ lastAt: -1 }]],
+};
 
 export function createNotebook(connection: Connection, log: Logger): StoredNotebook {
-  const reports = connection.model<StoredReport>('Report', reportSchema, 'reports');
-  const refusals = connection.model<StoredRefusal>('Refusal', refusalSchema, 'refusals');
+  const reports = defineModel<StoredReport>(connection, REPORTS);
+  const refusals = defineModel<StoredRefusal>(connection, REFUSALS);
   let pendingReports = new Map<string, CpeReport>();
   let pendingRefusals = new Map<string, Refusal & { readonly count: number; readonly firstAt: Date }>();
   let writing: Promise<void> = Promise.resolve();

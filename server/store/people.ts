@@ -1,5 +1,6 @@
 // Users and their bearer tokens. A token is kept as its hash only.
-import { type Connection, Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
+import { defineModel } from './model.ts';
 
 export interface User {
   readonly username: string;
@@ -29,16 +30,18 @@ export interface People {
 type UserDocument = Omit<User, 'username'> & { _id: string };
 type TokenDocument = Omit<ApiToken, 'hash'> & { _id: string };
 
-const options = { versionKey: false, strict: 'throw' } as const;
-const userSchema = new Schema<UserDocument>({ _id: String, passwordHash: String, createdAt: Date }, options);
-const tokenSchema = new Schema<TokenDocument>(
-  { _id: String, username: String, createdAt: Date, expiresAt: Date },
-  options,
-).index({ expiresAt: 1 });
-
 export function createPeople(connection: Connection): People {
-  const users = connection.model<UserDocument>('User', userSchema, 'users');
-  const tokens = connection.model<TokenDocument>('ApiToken', tokenSchema, 'apiTokens');
+  const users = defineModel<UserDocument>(connection, {
+    name: 'User',
+    collection: 'users',
+    fields: { _id: String, passwordHash: String, createdAt: Date },
+  });
+  const tokens = defineModel<TokenDocument>(connection, {
+    name: 'ApiToken',
+    collection: 'apiTokens',
+    fields: { _id: String, username: String, createdAt: Date, expiresAt: Date },
+    indexes: [[{ expiresAt: 1 }]],
+  });
   return {
     findUser: async (username) => {
       const found = await users.findById(username).lean();

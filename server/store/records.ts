@@ -1,8 +1,9 @@
 // Mongoose models of what Bellhop keeps, and one repository for all records that carry a revision: read, list by pages,
 // add, compare-and-set, delete. Documents of a batch that is not committed are invisible (batches.ts).
-import { type Connection, Schema } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
-import { isDuplicate } from './duplicates.ts';
+import { doubledFields } from './duplicates.ts';
+import { defineModel, type ModelDefinition } from './model.ts';
 
 /** What every document of these collections has; the rest is the record's own, checked by its schema when written. */
 export interface StoredBase {
@@ -12,7 +13,6 @@ export interface StoredBase {
   pending?: string;
 }
 
-const options = { versionKey: false, minimize: false, strict: 'throw' } as const;
 const kept = {
   _id: { type: String, required: true },
   revision: { type: Number, required: true },
@@ -20,70 +20,87 @@ const kept = {
   changedAt: { type: Date, required: true },
   pending: String,
 } as const;
-function schemaOf(fields: Record<string, unknown>): Schema<StoredBase> {
-  return new Schema<StoredBase>({ ...kept, ...fields }, options);
-}
-
 const text = { type: String, required: true } as const;
 const mixed = { type: Schema.Types.Mixed, required: true } as const;
+const pendingIndex = [{ pending: 1 }, { sparse: true }] as const;
 
-const partnerSchema = schemaOf({ name: text, settings: mixed });
-const accountSchema = schemaOf({
-  partnerId: text,
-  name: text,
-  number: text,
-  country: text,
-  language: text,
-  timeZone: text,
-  areaCode: String,
-  networks: [String],
-  tftpSecrets: { type: Boolean, required: true },
-  settings: mixed,
-  models: mixed,
-  ringtones: mixed,
-  sipProxies: mixed,
-  sipEncryption: mixed,
-}).index({ number: 1 }, { unique: true });
-const channelSchema = schemaOf({
-  accountId: text,
-  name: text,
-  username: text,
-  password: text,
-  displayName: String,
-  label: String,
-  encryptedSip: { type: Boolean, required: true },
-  dtmf: text,
-  areaCode: String,
-  callLimit: { type: Number, required: true },
-  language: text,
-  country: text,
-})
-  .index({ name: 1 }, { unique: true })
-  .index({ username: 1 }, { unique: true })
-  .index({ accountId: 1, name: 1 })
-  .index({ pending: 1 }, { sparse: true });
-const cpeSchema = schemaOf({
-  mac: text,
-  serialNumber: String,
-  vendor: text,
-  model: text,
-  track: String,
-  partnerId: text,
-  accountId: String,
-  channelIds: [String],
-  handsets: mixed,
-  language: String,
-  country: String,
-  areaCode: String,
-  settings: mixed,
-  lastingToken: mixed,
-  enrolment: Schema.Types.Mixed,
-  adminPassword: text,
-  userPassword: text,
-})
-  .index({ accountId: 1, mac: 1 })
-  .index({ channelIds: 1 })
-  .index({ pending: 1 }, { sparse: true });
+const PARTNERS: ModelDefinition = {
+  name: 'Partner',
+  collection: 'partners',
+  fields: { ...kept, name: text, settings: mixed },
+};
+const ACCOUNTS: ModelDefinition = {
+  name: 'Account',
+  collection: 'accounts',
+  fields: {
+    ...kept,
+    partnerId: text,
+    name: text,
+    number: text,
+    country: text,
+    language: text,
+    timeZone: text,
+    areaCode: String,
+    networks: [String],
+    tftpSecrets: { type: Boolean, required: true },
+    settings: mixed,
+    models: mixed,
+    ringtones: mixed,
+    sipProxies: mixed,
+    sipEncryption: mixed,
+  },
+  indexes: [[{ number: 1 }, { unique: true }]],
+};
+const CHANNELS: ModelDefinition = {
+  name: 'Channel',
+  collection: 'channels',
+  fields: {
+    ...kept,
+    accountId: text,
+    name: text,
+    username: text,
+    password: text,
+    displayName: String,
+    label: String,
+    encryptedSip: { type: Boolean, required: true },
+    dtmf: text,
+    areaCode: String,
+    callLimit: { type: Number, required: true },
+    language: text,
+    country: text,
+  },
+  indexes: [
+    [{ name: 1 }, { unique: true }],
+    [{ username: 1 }, { unique: true }],
+    [{ accountId: 1, name: 1 }],
+    pendingIndex,
+  ],
+};
+const CPES: ModelDefinition = {
+  name: 'Cpe',
+  collection: 'cpes',
+  fields: {
+    ...kept,
+    mac: text,
+    serialNumber: String,
+    vendor: text,
+    model: text,
+    track: String,
+    partnerId: text,
+    accountId: String,
+    channelIds: [String],
+    handsets: mixed,
+    language: String,
+    country: String,
+    areaCode: String,
+    settings: mixed,
+    lastingToken: mixed,
+    enrolment: Schema.Types.Mixed,
+    adminPassword: text,
+    userPassword: text,
+  },
+  indexes: [[{ accountId: 1, mac: 1 }], [{ channelIds: 1 }], pendingIndex],
+};
 
 /** What the index of a listing is made of: a field whose values are unique among the records listed. */
 export interface Page {
@@ -177,14 +194,12 @@ export function toStored<T extends Revised>({ id, ...rest }: T): StoredBase {
 
 /** Unique fields that the write would have doubled; anything else went wrong is thrown on. */
 function takenFields(error: unknown): readonly string[] {
-  if (isDuplicate(error)) return Object.keys(error.keyPattern);
-  throw error;
+  const fields = doubledFields(error);
+  if (!fields) throw error;
+  return fields;
 }
 
-function modelOf(connection: Connection, name: string, schema: Schema<StoredBase>, collection: string) {
-  return connection.model<StoredBase>(name, schema, collection);
-}
-export type RecordModel = ReturnType<typeof modelOf>;
+export type RecordModel = Model<StoredBase>;
 
 export interface Models {
   readonly partners: RecordModel;
@@ -202,10 +217,10 @@ export interface Repositories {
 
 export function defineModels(connection: Connection): Models {
   return {
-    partners: modelOf(connection, 'Partner', partnerSchema, 'partners'),
-    accounts: modelOf(connection, 'Account', accountSchema, 'accounts'),
-    channels: modelOf(connection, 'Channel', channelSchema, 'channels'),
-    cpes: modelOf(connection, 'Cpe', cpeSchema, 'cpes'),
+    partners: defineModel<StoredBase>(connection, PARTNERS),
+    accounts: defineModel<StoredBase>(connection, ACCOUNTS),
+    channels: defineModel<StoredBase>(connection, CHANNELS),
+    cpes: defineModel<StoredBase>(connection, CPES),
   };
 }
 

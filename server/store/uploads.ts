@@ -1,9 +1,10 @@
 // What phones upload of themselves: the last version of each kind, bounded by the pipeline, one document each.
 import { createHash } from 'node:crypto';
-import { type Connection, Schema } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { UploadKind } from '../devices/types.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { StoredUpload } from '../provisioning/world.ts';
+import { defineModel } from './model.ts';
 
 interface UploadDocument {
   _id: string;
@@ -27,13 +28,13 @@ export interface Uploads {
   readonly removeAll: (mac: Mac) => Promise<void>;
 }
 
-const schema = new Schema<UploadDocument>(
-  { _id: String, mac: String, kind: String, bytes: Buffer, etag: String, storedAt: Date },
-  { versionKey: false, strict: 'throw' },
-).index({ mac: 1 });
-
 export function createUploads(connection: Connection): Uploads {
-  const uploads = connection.model<UploadDocument>('Upload', schema, 'uploads');
+  const uploads = defineModel<UploadDocument>(connection, {
+    name: 'Upload',
+    collection: 'uploads',
+    fields: { _id: String, mac: String, kind: String, bytes: Buffer, etag: String, storedAt: Date },
+    indexes: [[{ mac: 1 }]],
+  });
   return {
     find: async (mac, kind) => {
       const found = await uploads.findById(`${mac}/${kind}`);

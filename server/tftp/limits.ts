@@ -7,6 +7,8 @@ import type { RetryPolicy } from './retry-timer.ts';
 export interface TftpLimits extends AdmissionLimits, OptionLimits {
   /** For clients that ask for no `timeout` of their own (RFC 2349); one that does gets it as firstMs and maxMs. */
   readonly retry: RetryPolicy;
+  /** How long the last answer to an upload is repeated on demand; tftp-hpa waits 5 s before it asks again. */
+  readonly lingerMs: number;
   /** How long close() lets transfers in flight go on. */
   readonly graceMs: number;
 }
@@ -20,5 +22,6 @@ export const DEFAULT_LIMITS: TftpLimits = {
   maxWindowBlocks: 64,
   maxWindowBytes: 128 * 1024,
   retry: { firstMs: 1000, maxMs: 8000, tries: 5, silenceMs: 60_000 },
+  lingerMs: 6000,
   graceMs: 8000,
 };

@@ -102,6 +102,7 @@ async function serveWrite(request: TftpRequest, world: SessionWorld, { signal, h
   const transfer = startWriteTransfer(transferTerms(terms, world), {
     maxBytes: MAX_UPLOAD_BYTES,
     decode: request.netascii ? netasciiDecoder() : undefined,
+    lingerMs: world.limits.lingerMs,
     async decide(upload) {
       const answer = await world.serveFile(fileRequest(request, world, 'PUT', upload));
       return refusalInTime(answer, 'write', world, signal);

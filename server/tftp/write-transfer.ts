@@ -13,6 +13,8 @@ export interface Upload {
   readonly maxBytes: number;
   /** Turns the wire's bytes into the file's, piece by piece, an empty piece at the end; undefined: as they are. */
   readonly decode: ((piece: Buffer) => Buffer) | undefined;
+  /** How long the last answer is repeated on demand: longer than clients wait before they send their last block again. */
+  readonly lingerMs: number;
   /** Decides on the whole upload. Never rejects. @returns why it was refused, or undefined when it was stored */
   decide(upload: Buffer): Promise<Refusal | undefined>;
 }
@@ -105,6 +107,7 @@ export function startWriteTransfer(terms: TransferTerms, upload: Upload): Transf
     timer.stop();
     if (upload.decode !== undefined) keep(upload.decode(Buffer.alloc(0)));
     const refusal = await upload.decide(received.subarray(0, sizeBytes));
+    received = Buffer.alloc(0);
     if (phase !== 'deciding') return;
     if (refusal === undefined) acknowledge();
     else sendError(refusal);
@@ -124,7 +127,7 @@ export function startWriteTransfer(terms: TransferTerms, upload: Upload): Transf
 
   function linger(result: Outcome): void {
     phase = 'answered';
-    lingering = setTimeout(finish, 2 * terms.retry.firstMs, result);
+    lingering = setTimeout(finish, upload.lingerMs, result);
   }
 
   function finish(result: Outcome): void {

@@ -192,9 +192,13 @@ describe('problems', () => {
     const files = await given(['server.pem', 'intermediate.pem'], 'server.key');
     const damaged = (text: string) => text.replace(/\n.{30}/, `\n${'A'.repeat(30)}`);
     await writeFile(files.certificateFile, (await pem('server.pem')) + damaged(await pem('intermediate.pem')));
-    await writeFile(files.keyFile, damaged(await pem('server.key')));
     expect(await problemsOf(files)).toEqual([
       expect.stringContaining(`${files.certificateFile}: certificate 2 cannot be read (`),
+    ]);
+    await writeFile(files.certificateFile, damaged(await pem('server.pem')) + (await pem('intermediate.pem')));
+    await writeFile(files.keyFile, damaged(await pem('server.key')));
+    expect(await problemsOf(files)).toEqual([
+      expect.stringContaining(`${files.certificateFile}: certificate 1 cannot be read (`),
       expect.stringContaining(`${files.keyFile}: the private key cannot be read (`),
     ]);
   });

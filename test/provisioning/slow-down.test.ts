@@ -4,7 +4,7 @@ import { createSlowDown } from '../../server/provisioning/slow-down.ts';
 import { mac } from '../support/records.ts';
 
 const START = Date.UTC(2026, 10, 22, 12);
-const after = (seconds: number) => new Date(START + seconds * 1000);
+const moment = (seconds: number) => new Date(START + seconds * 1000);
 const LEAST_MS = 40;
 const MOST_MS = 5_000;
 
@@ -17,7 +17,7 @@ function refusals(
   const slowDown = createSlowDown();
   return Array.from({ length: count }, (_, i) => {
     const named = macOf(i);
-    return slowDown.delayFor(addressOf(i), named === undefined ? undefined : mac(named), after(0));
+    return slowDown.delayFor(addressOf(i), named === undefined ? undefined : mac(named), moment(0));
   });
 }
 
@@ -36,15 +36,15 @@ describe('one address', () => {
 
   test('others are not slowed by it', () => {
     const slowDown = createSlowDown();
-    for (let i = 0; i < 200; i++) slowDown.delayFor('192.0.2.7', undefined, after(0));
-    expect(slowDown.delayFor('192.0.2.8', undefined, after(0))).toBe(LEAST_MS);
+    for (let i = 0; i < 200; i++) slowDown.delayFor('192.0.2.7', undefined, moment(0));
+    expect(slowDown.delayFor('192.0.2.8', undefined, moment(0))).toBe(LEAST_MS);
   });
 
   test('after ten minutes it is forgotten', () => {
     const slowDown = createSlowDown();
-    for (let i = 0; i < 200; i++) slowDown.delayFor('192.0.2.7', undefined, after(0));
-    expect(slowDown.delayFor('192.0.2.7', undefined, after(599))).toBe(MOST_MS);
-    expect(slowDown.delayFor('192.0.2.7', undefined, after(600))).toBe(LEAST_MS);
+    for (let i = 0; i < 200; i++) slowDown.delayFor('192.0.2.7', undefined, moment(0));
+    expect(slowDown.delayFor('192.0.2.7', undefined, moment(599))).toBe(MOST_MS);
+    expect(slowDown.delayFor('192.0.2.7', undefined, moment(600))).toBe(LEAST_MS);
   });
 });
 
@@ -58,8 +58,8 @@ describe('one range of MACs from many addresses: a scan', () => {
 
   test('another range is not', () => {
     const slowDown = createSlowDown();
-    for (let i = 0; i < 2_000; i++) slowDown.delayFor(manyAddresses(i), mac(oneMaker(i)), after(0));
-    expect(slowDown.delayFor('192.0.2.7', mac('001565000001'), after(0))).toBe(LEAST_MS);
+    for (let i = 0; i < 2_000; i++) slowDown.delayFor(manyAddresses(i), mac(oneMaker(i)), moment(0));
+    expect(slowDown.delayFor('192.0.2.7', mac('001565000001'), moment(0))).toBe(LEAST_MS);
   });
 });
 
@@ -69,12 +69,12 @@ test('an unknown MAC waits no other time than a known one', () => {
 
 test('a million addresses stay slow to be answered together with the one that is counted', () => {
   const slowDown = createSlowDown();
-  for (let i = 0; i < 60; i++) slowDown.delayFor('192.0.2.7', undefined, after(0));
-  const before = slowDown.delayFor('192.0.2.7', undefined, after(1));
-  for (let i = 0; i < 19_000; i++) slowDown.delayFor(manyAddresses(i), undefined, after(2));
-  expect(slowDown.delayFor('192.0.2.7', undefined, after(3))).toBeGreaterThan(before);
-  for (let i = 19_000; i < 60_000; i++) slowDown.delayFor(manyAddresses(i), undefined, after(4));
-  expect(slowDown.delayFor('192.0.2.7', undefined, after(5)), 'the oldest counters are dropped').toBe(LEAST_MS);
+  for (let i = 0; i < 60; i++) slowDown.delayFor('192.0.2.7', undefined, moment(0));
+  const before = slowDown.delayFor('192.0.2.7', undefined, moment(1));
+  for (let i = 0; i < 19_000; i++) slowDown.delayFor(manyAddresses(i), undefined, moment(2));
+  expect(slowDown.delayFor('192.0.2.7', undefined, moment(3))).toBeGreaterThan(before);
+  for (let i = 19_000; i < 60_000; i++) slowDown.delayFor(manyAddresses(i), undefined, moment(4));
+  expect(slowDown.delayFor('192.0.2.7', undefined, moment(5)), 'the oldest counters are dropped').toBe(LEAST_MS);
 });
 
 test('every delay is a whole number between the least and the most', () => {

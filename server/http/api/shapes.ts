@@ -107,7 +107,7 @@ export function accountView(account: Account) {
 }
 
 /** What the API answers is what the view makes; the shape describes it for OpenAPI and writes it out. */
-export const AccountSchema = Type.Unsafe<ReturnType<typeof accountView>>(accountShape);
+export const AccountSchema: Type.TSchema = accountShape;
 
 export const NewChannelSchema = Type.Object(
   {
@@ -150,7 +150,7 @@ export function channelView({ password, ...plain }: Channel, sealer: Sealer, rev
   return { ...plain, ...(reveal === 'secret' && { password: sealer.unseal(password) }) };
 }
 
-export const ChannelSchema = Type.Unsafe<ReturnType<typeof channelView>>(channelShape);
+export const ChannelSchema: Type.TSchema = channelShape;
 
 export const KeyLayoutSchema = Type.Object(
   {
@@ -269,7 +269,7 @@ function withoutMac({ mac: _, ...rest }: CpeReport) {
   return rest;
 }
 
-export const CpeSchema = Type.Unsafe<ReturnType<typeof cpeView> & CpeExtras>(cpeShape);
+export const CpeSchema: Type.TSchema = cpeShape;
 
 /** What only the view of a single CPE has. */
 interface CpeExtras {

@@ -1,0 +1,99 @@
+// The few calls of Bellhop's API by which phones are added before they boot. Source: design.md "Fixed points of the API"
+
+export interface AddedPhone {
+  readonly mac: string;
+  readonly provisioningUrl: string;
+}
+
+export interface NewPhones {
+  readonly vendor: string;
+  readonly model: string;
+  readonly track?: string;
+  readonly macs: readonly string[];
+}
+
+export interface AdminApi {
+  /** Finds an account by its number, or adds it. */
+  readonly accountNumbered: (number: string) => Promise<string>;
+  /** Adds phones of one model, each with a channel of its own. */
+  readonly addPhones: (accountId: string, phones: NewPhones) => Promise<readonly AddedPhone[]>;
+}
+
+export type Credentials = { readonly token: string } | { readonly username: string; readonly password: string };
+
+/** As many rows as one request may carry comfortably. */
+const BATCH = 1000;
+
+/**
+ * @param base  `http://127.0.0.1:3000`
+ * @throws Error saying what the API answered
+ */
+export async function openAdminApi(base: string, credentials: Credentials): Promise<AdminApi> {
+  const url = (path: string): string => new URL(`/api/v1/${path}`, base).href;
+  const call = async (method: string, path: string, token: string | undefined, body?: object): Promise<unknown> => {
+    const answer = await fetch(url(path), {
+      method,
+      headers: {
+        ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+        ...(body && { 'Content-Type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    }).catch((error: unknown) => {
+      throw new Error(`${url(path)} cannot be reached: ${causeOf(error)}`);
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${url(path)}: ${answer.status} ${text.slice(0, 500)}`);
+    return text === '' ? undefined : JSON.parse(text);
+  };
+  const token =
+    'token' in credentials
+      ? credentials.token
+      : textField(await call('POST', 'tokens', undefined, credentials), 'token');
+
+  return {
+    accountNumbered: async (number) => {
+      for (let cursor: string | undefined; ; ) {
+        const page = await call('GET', `accounts?limit=1000${cursor === undefined ? '' : `&cursor=${cursor}`}`, token);
+        const found = itemsOf(page).find((account) => field(account, 'number') === number);
+        if (found !== undefined) return textField(found, 'id');
+        const next = field(page, 'next');
+        if (typeof next !== 'string') break;
+        cursor = next;
+      }
+      return textField(
+        await call('POST', 'accounts', token, { name: 'Simulated phones', number, areaCode: '020' }),
+        'id',
+      );
+    },
+    addPhones: async (accountId, { macs, ...device }) => {
+      const added: AddedPhone[] = [];
+      for (let i = 0; i < macs.length; i += BATCH) {
+        const devices = macs.slice(i, i + BATCH).map((mac) => ({ mac }));
+        const answer = await call('POST', 'cpes', token, { ...device, accountId, createChannel: true, devices });
+        for (const item of itemsOf(answer))
+          added.push({ mac: textField(item, 'mac'), provisioningUrl: textField(item, 'provisioningUrl') });
+      }
+      return added;
+    },
+  };
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
+}
+
+function textField(value: unknown, name: string): string {
+  const text = field(value, name);
+  if (typeof text !== 'string') throw new Error(`the API's answer has no "${name}"`);
+  return text;
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  const items = field(value, 'items');
+  return Array.isArray(items) ? items : [];
+}
+
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

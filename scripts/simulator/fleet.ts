@@ -1,0 +1,70 @@
+// Boots a fleet: so many phones at a time, all of them once, then all of them again. A phone that failed stays off.
+import { familyOf } from './families/families.ts';
+import { type Fault, type Journal, openLine } from './line.ts';
+import { factoryFresh, type Memory, type PhoneSpec } from './phone.ts';
+import { openWire, type WireOptions } from './wire.ts';
+
+export interface FleetOptions extends WireOptions {
+  readonly boots: number;
+  /** Phones that boot at the same time. */
+  readonly concurrency: number;
+  readonly wholeFirmware: boolean;
+  readonly onBoot?: (boot: BootResult) => void;
+}
+
+export interface BootResult {
+  readonly spec: PhoneSpec;
+  /** From 1. */
+  readonly boot: number;
+  readonly journal: Journal;
+  readonly ms: number;
+}
+
+export async function runFleet(phones: readonly PhoneSpec[], options: FleetOptions): Promise<readonly BootResult[]> {
+  const results: BootResult[] = [];
+  let on = phones.map((spec) => ({ spec, memory: factoryFresh(spec) }));
+  for (let boot = 1; boot <= options.boots; boot += 1) {
+    const working: typeof on = [];
+    await eachOf(on, options.concurrency, async (phone) => {
+      const result = await bootOnce(phone.spec, phone.memory, boot, options);
+      results.push(result);
+      if (result.journal.faults.length === 0) working.push(phone);
+      options.onBoot?.(result);
+    });
+    on = working;
+  }
+  return results;
+}
+
+/** One boot of one phone; never rejects: what goes wrong stands in the journal. */
+export async function bootOnce(
+  spec: PhoneSpec,
+  memory: Memory,
+  boot: number,
+  options: WireOptions & { readonly wholeFirmware: boolean },
+): Promise<BootResult> {
+  const journal: Journal = { exchanges: [], faults: [] };
+  const started = performance.now();
+  const family = familyOf(spec.device);
+  const wire = openWire(options);
+  try {
+    if (!family) throw new Error(`phones of ${spec.device.family.name} are not simulated`);
+    const trust = () => ({ ca: [...spec.factoryCa, ...memory.loadedCa], checksNames: memory.checksNames });
+    const line = openLine({ wire, userAgent: family.userAgent(spec), trust, journal });
+    await family.boot({ spec, memory, line, wholeFirmware: options.wholeFirmware });
+  } catch (error) {
+    const fault: Fault = { request: '(none)', why: error instanceof Error ? error.message : String(error) };
+    journal.faults.push(fault);
+  } finally {
+    wire.close();
+  }
+  return { spec, boot, journal, ms: performance.now() - started };
+}
+
+async function eachOf<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
+  const rest = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of rest) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+}

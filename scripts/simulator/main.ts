@@ -1,0 +1,187 @@
+// scripts/phones: boots a fleet of simulated phones from a running server, and says what they met.
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { type Credentials, openAdminApi } from './admin-api.ts';
+import { SIMULATED } from './families/families.ts';
+import { runFleet } from './fleet.ts';
+import { reportOf, textOf } from './report.ts';
+import { addAll, type Bases, type Choice, countedPhones, listedPhones, specsOf, TRANSPORTS } from './specs.ts';
+
+const USAGE = `scripts/phones [options]
+
+Boots simulated phones from a running Bellhop: files in the order in which each family asks for them, with its User-Agent, its
+trust in certificates, and its uploads; then again from the URL that the files gave. Says which request of which phone failed,
+and why; exits with 1 when any did. Whatever names the files hold, phones talk to the host of --server only.
+
+Which phones
+  --count N           so many, over all models of the choice (1)
+  --macs FILE         or those of a file: a line each, MAC;model
+  --family NAME       all (default), ${SIMULATED.map(({ name }) => name).join(', ')}
+  --model NAME        one model, as the API spells it
+  --runs VERSION      firmware version instead of the model's usual one
+  --first-mac N       last three octets of the first MAC, a number (by default at random)
+
+Adding them first, by the API: each with a channel of its own
+  --api URL           such as http://127.0.0.1:3000
+  --user NAME --password TEXT, or --token TOKEN   (admin, and BELLHOP_ADMIN_PASSWORD)
+  --account NUMBER    number of the account, added when it is not there (SIM1)
+
+Where and how
+  --server URL        phone files over HTTP (http://127.0.0.1:8080/p/)
+  --https URL         over HTTPS (https://127.0.0.1:8443/p/)
+  --tftp URL          over TFTP (tftp://127.0.0.1:6969/)
+  --transport NAME    of the first boot: http (default), https, tftp or mixed
+  --first NAME        first boot by url (with the token of each phone, default) or by window (no token)
+  --ca FILE           CA that phones trust from the beginning; for https the server's own unless given
+  --boots N           boots of each phone (2)
+  --concurrency N     phones that boot at the same time (50)
+  --timeout SECONDS   a request may take (5)
+  --firmware          fetch firmware images to their end
+  --json FILE         write the report as JSON, - for standard output
+`;
+
+const OPTIONS = {
+  help: { type: 'boolean', short: 'h' },
+  count: { type: 'string', default: '1' },
+  macs: { type: 'string' },
+  family: { type: 'string', default: 'all' },
+  model: { type: 'string' },
+  runs: { type: 'string' },
+  'first-mac': { type: 'string' },
+  api: { type: 'string' },
+  user: { type: 'string', default: 'admin' },
+  password: { type: 'string' },
+  token: { type: 'string' },
+  account: { type: 'string', default: 'SIM1' },
+  server: { type: 'string', default: 'http://127.0.0.1:8080/p/' },
+  https: { type: 'string', default: 'https://127.0.0.1:8443/p/' },
+  tftp: { type: 'string', default: 'tftp://127.0.0.1:6969/' },
+  transport: { type: 'string', default: 'http' },
+  first: { type: 'string', default: 'url' },
+  ca: { type: 'string' },
+  boots: { type: 'string', default: '2' },
+  concurrency: { type: 'string', default: '50' },
+  timeout: { type: 'string', default: '5' },
+  firmware: { type: 'boolean', default: false },
+  json: { type: 'string' },
+} as const;
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+
+/** Phones of a run without --first-mac: far enough from one another that runs rarely meet. */
+const MAC_NUMBERS = 0xf00000;
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: OPTIONS });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const first = oneOf('--first', values.first, ['url', 'window']);
+  const bases: Bases = { http: withSlash(values.server), https: withSlash(values.https), tftp: withSlash(values.tftp) };
+  const wanted = await wantedPhones(values);
+  const api = values.api === undefined ? undefined : await openAdminApi(values.api, credentialsOf(values));
+  const added = api ? await addAll(api, values.account, wanted) : new Map();
+  const factoryCa = await factoryCaOf(
+    values,
+    wanted.some(({ transport }) => transport === 'https'),
+  );
+  const specs = specsOf(wanted, { bases, by: first, added, factoryCa });
+
+  const progress = progressLine(specs.length * atLeastOne('--boots', values.boots));
+  const started = performance.now();
+  const boots = await runFleet(specs, {
+    connectTo: new URL(values.server).hostname.replace(/^\[|\]$/g, ''),
+    boots: atLeastOne('--boots', values.boots),
+    concurrency: atLeastOne('--concurrency', values.concurrency),
+    timeoutMs: atLeastOne('--timeout', values.timeout) * 1000,
+    wholeFirmware: values.firmware,
+    onBoot: ({ journal }) => progress.step(journal.faults.length > 0),
+  });
+  progress.end();
+  const report = reportOf(specs.length, boots, performance.now() - started);
+  if (values.json === '-') process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  else process.stdout.write(textOf(report));
+  if (values.json !== undefined && values.json !== '-')
+    await writeFile(values.json, `${JSON.stringify(report, undefined, 2)}\n`);
+  return report.failed > 0 ? 1 : 0;
+}
+
+async function wantedPhones(values: Values) {
+  const transport = oneOf('--transport', values.transport, [...TRANSPORTS, 'mixed']);
+  const choice: Choice = {
+    transports: transport === 'mixed' ? TRANSPORTS : [transport],
+    ...(values.family !== 'all' && {
+      family: oneOf(
+        '--family',
+        values.family,
+        SIMULATED.map(({ name }) => name),
+      ),
+    }),
+    ...(values.model !== undefined && { model: values.model }),
+    ...(values.runs !== undefined && { firmware: values.runs }),
+  };
+  if (values.macs !== undefined) return listedPhones(await readFile(values.macs, 'utf8'), choice);
+  const number = values['first-mac'] ?? Math.floor(Math.random() * MAC_NUMBERS);
+  return countedPhones(atLeastOne('--count', values.count), Number(number), choice);
+}
+
+function credentialsOf({ token, user, password = process.env.BELLHOP_ADMIN_PASSWORD }: Values): Credentials {
+  if (token !== undefined) return { token };
+  if (password === undefined) throw new Error('--api needs --token, --password or BELLHOP_ADMIN_PASSWORD');
+  return { username: user, password };
+}
+
+/** An installer who gives a phone an https URL of a server with a CA of its own has loaded that CA before. */
+async function factoryCaOf({ ca, server }: Values, usesHttps: boolean): Promise<readonly string[]> {
+  if (ca !== undefined) return [await readFile(ca, 'utf8')];
+  if (!usesHttps) return [];
+  const answer = await fetch(`${withSlash(server)}bellhop-ca.pem`).catch(() => undefined);
+  return answer?.ok ? [await answer.text()] : [];
+}
+
+/** One line on a terminal, rewritten a few times a second; nothing elsewhere. */
+function progressLine(total: number) {
+  let done = 0;
+  let failed = 0;
+  let shownAt = 0;
+  const show = (): void => {
+    shownAt = performance.now();
+    process.stderr.write(`\r${done} of ${total} boots, ${failed} failed `);
+  };
+  return {
+    step: (hasFailed: boolean): void => {
+      done += 1;
+      if (hasFailed) failed += 1;
+      if (process.stderr.isTTY && performance.now() - shownAt > 200) show();
+    },
+    end: (): void => {
+      if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+    },
+  };
+}
+
+function withSlash(url: string): string {
+  return url.endsWith('/') ? url : `${url}/`;
+}
+
+function atLeastOne(name: string, text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1)
+    throw new Error(`${name} must be a whole number from 1, but is "${text}"`);
+  return number;
+}
+
+function oneOf<const T extends string>(name: string, text: string, known: readonly T[]): T {
+  const found = known.find((one) => one === text);
+  if (found === undefined) throw new Error(`${name} must be one of ${known.join(', ')}, but is "${text}"`);
+  return found;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(2);
+  },
+);

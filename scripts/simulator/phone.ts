@@ -1,0 +1,57 @@
+// The words of the simulator: what a phone is, what it remembers between boots, and what a family does with it.
+// Identities of models come from server/devices; how phones boot and read their files is written here a second time, from the
+// fact sheets alone, so that a mistake of the server does not hide itself.
+import type { KnownDevice } from '../../server/devices/registry.ts';
+import type { Mac } from '../../server/domain/mac.ts';
+import type { Line } from './line.ts';
+
+/** A phone as it comes out of its box, and what somebody told it. */
+export interface PhoneSpec {
+  readonly mac: Mac;
+  readonly device: KnownDevice;
+  /** What it runs, such as `66.86.0.15`. */
+  readonly firmware: string;
+  /** Where its first boot looks, as given by DHCP or by hand; ends in a slash. */
+  readonly firstUrl: string;
+  /** Whether the server gave it a channel, so that its own file must hold an account. */
+  readonly hasChannel: boolean;
+  /** CA certificates in PEM that it trusts from the beginning, besides those of its own list. */
+  readonly factoryCa: readonly string[];
+}
+
+/** What survives a reboot. The phone itself changes it; nobody else does. */
+export interface Memory {
+  serverUrl: string;
+  /** CA certificates that its files made it load, in PEM. */
+  loadedCa: readonly string[];
+  /** Compares the host's name with the certificate. */
+  checksNames: boolean;
+  /** MD5 of each file of its own, by name: another one at the next boot makes a phone apply everything again. */
+  readonly digests: Map<string, string>;
+  /** What it uploaded, by name: it expects to get it back. */
+  readonly uploads: Map<string, Buffer>;
+}
+
+/** A phone that boots: who it is, what it remembers, and its line to the server. */
+export interface BootingPhone {
+  readonly spec: PhoneSpec;
+  readonly memory: Memory;
+  readonly line: Line;
+  /** Whether a firmware image is fetched to its end, or only asked for. */
+  readonly wholeFirmware: boolean;
+}
+
+/** How the phones of one family behave. */
+export interface SimulatedFamily {
+  /** As in server/devices. */
+  readonly name: string;
+  /** A version that this model really ran; undefined for a model that cannot be simulated. */
+  readonly firmwareOf: (device: KnownDevice) => string | undefined;
+  readonly userAgent: (spec: Pick<PhoneSpec, 'mac' | 'device' | 'firmware'>) => string;
+  /** One boot from beginning to end; what goes wrong is told to the line. */
+  readonly boot: (phone: BootingPhone) => Promise<void>;
+}
+
+export function factoryFresh({ firstUrl }: PhoneSpec): Memory {
+  return { serverUrl: firstUrl, loadedCa: [], checksNames: false, digests: new Map(), uploads: new Map() };
+}

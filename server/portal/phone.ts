@@ -1,0 +1,101 @@
+// One phone: what it is, how it stands with its provisioning, its files, what it sent. The state is a part of its own
+// that refreshes itself, for the technician who waits for the phone to come.
+import Type from 'typebox';
+import { UPLOAD_KINDS } from '../devices/types.ts';
+import { formatMac } from '../domain/mac.ts';
+import { isTextKey } from '../domain/texts.ts';
+import { listFiles, warningsOf } from '../provisioning/preview.ts';
+import type { Portal, PortalDeps } from './deps.ts';
+import type { PageLanguage } from './language.ts';
+import { momentOf, sizeText } from './moments.ts';
+import type { Pages } from './pages.ts';
+import { fetchedOf, modelText, otherModelOf, schemeOf, windowOf } from './phone-facts.ts';
+import { type PhoneRead, readPhone } from './read-phone.ts';
+
+export const ByMac = Type.Object({ mac: Type.String({ maxLength: 32 }) });
+
+export function phoneRoutes(portal: Portal, { preview, uploads }: PortalDeps, pages: Pages): void {
+  portal.get('/phones/:mac', { schema: { params: ByMac } }, async (request, reply) => {
+    const language = request.pageLanguage;
+    const phone = await readPhone(preview, request.params.mac);
+    const [files, sent, warnings] = await Promise.all([
+      listFiles(preview, phone.mac),
+      uploads.list(phone.mac),
+      warningsOf(preview, phone.mac),
+    ]);
+    return pages.send(request, reply, 'phone', {
+      ...headOf(phone),
+      facts: factsOf(phone, language),
+      state: stateOf(phone, language),
+      warnings,
+      files: files.map(({ name, contentType, sizeBytes }) => ({
+        name,
+        contentType,
+        size: sizeText(language, sizeBytes),
+      })),
+      uploads: sent.map(({ kind, sizeBytes, storedAt }) => ({
+        kind,
+        isKnown: UPLOAD_KINDS.some((known) => known === kind),
+        size: sizeText(language, sizeBytes),
+        at: momentOf(language, storedAt, phone.state.now),
+      })),
+    });
+  });
+
+  portal.get('/phones/:mac/state', { schema: { params: ByMac } }, async (request, reply) => {
+    const phone = await readPhone(preview, request.params.mac);
+    return pages.send(request, reply, 'phone-state', {
+      ...headOf(phone),
+      state: stateOf(phone, request.pageLanguage),
+    });
+  });
+
+  function stateOf({ state, report }: PhoneRead, language: PageLanguage) {
+    const { records, now } = state;
+    const { cpe, account } = records;
+    const open = windowOf(cpe, account, now);
+    const { scheme, because } = schemeOf(preview.files, state, preview.world.address());
+    const features = Object.entries(report?.features ?? {}).flatMap(([name, { on }]) => (on ? [`feature.${name}`] : []));
+    return {
+      window: open && {
+        until: momentOf(language, open.until, now),
+        networks: open.networks.join(', '),
+        ofAccount: open.ofAccount,
+      },
+      seen: report && {
+        at: momentOf(language, report.lastAt, now),
+        address: report.address,
+        transport: report.transport.toUpperCase(),
+        file: report.lastFile,
+        userAgent: report.userAgent ?? null,
+      },
+      firmware: report?.firmware ?? null,
+      otherModel: otherModelOf(cpe, report?.userAgent) ?? null,
+      setModel: modelText(cpe),
+      fetched: `phone.fetched.${fetchedOf(preview.files, state, report)}`,
+      fetchedAt: report?.fetchedAt ? momentOf(language, report.fetchedAt, now) : null,
+      isEncrypted: scheme === 'https',
+      schemeBecause: because,
+      features: features.filter(isTextKey),
+    };
+  }
+}
+
+/** What the heading of each page of a phone says. */
+export function headOf({ mac, macText, state }: PhoneRead) {
+  const { cpe, account } = state.records;
+  return { mac, macText, modelText: modelText(cpe), accountName: account?.name ?? null };
+}
+
+function factsOf({ state }: PhoneRead, language: PageLanguage) {
+  const { cpe, account, channels } = state.records;
+  return {
+    serialNumber: cpe.serialNumber ?? null,
+    account: account ? { name: account.name, number: account.number } : null,
+    channels: channels.map(({ name, username, displayName }) => ({ name, username, displayName: displayName ?? name })),
+    handsets: cpe.handsets.map(({ index, name, ipui }) => ({ index, name, ipui: ipui ?? null })),
+    added: momentOf(language, cpe.createdAt, state.now),
+    changed: momentOf(language, cpe.changedAt, state.now),
+    mac: formatMac(cpe.mac),
+  };
+}

@@ -1,0 +1,83 @@
+// The pages for people: plain HTML forms that work without a script, htmx only for what refreshes itself. Everything is
+// registered in one scope, so that its cookies, headers and error pages touch neither the API nor the health checks; the
+// pages that need a login are in a scope of their own inside it. Source: design.md
+import cookie from '@fastify/cookie';
+import csrf from '@fastify/csrf-protection';
+import helmet from '@fastify/helmet';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import { AppError } from '../errors.ts';
+import { assetRoutes, loadAssets } from './assets.ts';
+import type { Portal, PortalDeps } from './deps.ts';
+import { answerErrorPages } from './error-pages.ts';
+import { fileRoutes } from './file.ts';
+import { readForms } from './forms.ts';
+import { chooseLanguage, languageRoutes } from './language.ts';
+import { loginRoutes } from './login.ts';
+import { createPages } from './pages.ts';
+import { phoneRoutes } from './phone.ts';
+import { phonesRoutes } from './phones.ts';
+import { quarantineRoutes } from './quarantine.ts';
+import { requireLogin } from './session.ts';
+import { windowRoutes } from './window.ts';
+
+/** No inline script or style, nothing from elsewhere, no page of ours in somebody's frame. */
+const CONTENT_POLICY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+};
+
+/** @returns what AdminAppDeps.portal takes */
+export function createPortal(deps: PortalDeps): (app: FastifyInstance) => Promise<void> {
+  return async (app) => {
+    await app.register(async (scope) => portalRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), deps));
+  };
+}
+
+async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
+  const assets = loadAssets(deps.templatesFolder);
+  const pages = createPages(deps.templatesFolder, assets);
+  // Whoever puts TLS before this listener decides on HSTS for that name.
+  await portal.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_POLICY },
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'same-origin' },
+  });
+  await portal.register(cookie);
+  await portal.register(csrf);
+  readForms(portal);
+  portal.decorateRequest('username', '');
+  chooseLanguage(portal);
+  answerErrorPages(portal, pages);
+  assetRoutes(portal, assets);
+
+  await portal.register(async (scope) => {
+    const open = scope.withTypeProvider<TypeBoxTypeProvider>();
+    requireDatabase(open, deps);
+    languageRoutes(open);
+    loginRoutes(open, deps, pages);
+  });
+  await portal.register(async (scope) => {
+    const closed = scope.withTypeProvider<TypeBoxTypeProvider>();
+    requireDatabase(closed, deps);
+    requireLogin(closed, deps.access);
+    phonesRoutes(closed, deps, pages);
+    phoneRoutes(closed, deps, pages);
+    fileRoutes(closed, deps, pages);
+    windowRoutes(closed, deps, pages);
+    quarantineRoutes(closed, deps, pages);
+  });
+}
+
+/** While the database is away every page says so at once, instead of waiting for it. */
+function requireDatabase(portal: Portal, { isAvailable }: PortalDeps): void {
+  portal.addHook('onRequest', async () => {
+    if (!isAvailable()) throw new AppError('UNAVAILABLE');
+  });
+}

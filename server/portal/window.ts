@@ -1,0 +1,88 @@
+// Opening and closing a phone's first-boot window. Each has a page that says what it means before it is done; the URL
+// with the new token is shown in the answer of opening, and never again.
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { closeEnrolment, openEnrolment, provisioningUrl } from '../cpe/cpes.ts';
+import { isNetwork } from '../domain/networks.ts';
+import type { Portal, PortalDeps } from './deps.ts';
+import { formOf } from './forms.ts';
+import { momentOf } from './moments.ts';
+import type { Pages } from './pages.ts';
+import { ByMac, headOf } from './phone.ts';
+import { readPhone } from './read-phone.ts';
+
+const MINUTES = ['15', '60', '240'] as const;
+/** As long as for a phone that is added now. */
+const DEFAULT_TIME = 'default';
+
+interface Typed {
+  readonly minutes: string;
+  readonly networks: string;
+}
+
+export function windowRoutes(portal: Portal, { cpe: useCases, preview }: PortalDeps, pages: Pages): void {
+  const openPage = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    macText: string,
+    typed: Typed,
+    badNetwork: string | null = null,
+  ) =>
+    pages.send(request, reply, 'window', {
+      ...headOf(await readPhone(preview, macText)),
+      action: 'open',
+      choices: MINUTES,
+      defaultHours: useCases.enrolmentHours,
+      typed,
+      badNetwork,
+    });
+
+  const querystring = Type.Object({ from: Type.Optional(Type.String({ maxLength: 64 })) });
+  portal.get('/phones/:mac/window/open', { schema: { params: ByMac, querystring } }, (request, reply) => {
+    const { from = '' } = request.query;
+    return openPage(request, reply, request.params.mac, { minutes: '60', networks: isNetwork(from) ? from : '' });
+  });
+
+  const body = formOf({
+    minutes: Type.Enum([...MINUTES, DEFAULT_TIME]),
+    networks: Type.String({ maxLength: 2048 }),
+  });
+  portal.post(
+    '/phones/:mac/window/open',
+    { schema: { params: ByMac, body }, preHandler: portal.csrfProtection },
+    async (request, reply) => {
+      const networks = request.body.networks.split(/[\s,;]+/).filter((network) => network !== '');
+      const badNetwork = networks.find((network) => !isNetwork(network));
+      if (badNetwork !== undefined)
+        return openPage(request, reply.code(422), request.params.mac, request.body, badNetwork);
+      const phone = await readPhone(preview, request.params.mac);
+      const minutes = request.body.minutes === DEFAULT_TIME ? undefined : Number(request.body.minutes);
+      const { cpe, enrolmentToken } = await openEnrolment(useCases, phone.mac, minutes, networks);
+      request.log.info({ mac: cpe.mac, username: request.username }, 'first-boot window opened');
+      const now = useCases.now();
+      return pages.send(request, reply, 'window-opened', {
+        ...headOf(phone),
+        url: provisioningUrl(useCases, cpe, enrolmentToken),
+        until: momentOf(request.pageLanguage, cpe.enrolment?.until ?? now, now),
+        networks: networks.join(', '),
+      });
+    },
+  );
+
+  portal.get('/phones/:mac/window/close', { schema: { params: ByMac } }, async (request, reply) =>
+    pages.send(request, reply, 'window', {
+      ...headOf(await readPhone(preview, request.params.mac)),
+      action: 'close',
+    }),
+  );
+  portal.post(
+    '/phones/:mac/window/close',
+    { schema: { params: ByMac, body: formOf({}) }, preHandler: portal.csrfProtection },
+    async (request, reply) => {
+      const { mac } = await readPhone(preview, request.params.mac);
+      await closeEnrolment(useCases, mac);
+      request.log.info({ mac, username: request.username }, 'first-boot window closed');
+      return reply.redirect(`/phones/${mac}`, 303);
+    },
+  );
+}
