@@ -78,9 +78,11 @@ need_debian_packages() {
   done
   ((${#missing[@]} > 0)) || return 0
   [[ $(id -u) == 0 ]] || fail "The tests need these Debian packages; install them as root: apt-get install ${missing[*]}"
-  say "Installing ${missing[*]} (a minute or two) ..."
-  export DEBIAN_FRONTEND=noninteractive
-  if ! { apt-get update -qq >&2 && apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; }; then
+  say "Installing ${missing[*]} (a few minutes) ..."
+  local output
+  if ! output=$(apt-get update -qq 2>&1 && DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}" 2>&1); then
+    say "$output"
     fail 'The Debian packages could not be installed; apt says why above.'
   fi
 }

@@ -18,15 +18,17 @@ import type { CpeDeps } from './cpe/deps.ts';
 import { ensureFirstPartner } from './cpe/partners.ts';
 import type { Sealed } from './domain/sealed.ts';
 import type { Logger } from './log.ts';
+import { createPortal } from './portal/portal.ts';
 import type { ServeFile } from './provisioning/file-request.ts';
 import { createPhoneFiles } from './provisioning/phone-files.ts';
 import { createRenderer } from './provisioning/render.ts';
 import { createServeFile } from './provisioning/serve-file.ts';
 import { createSlowDown } from './provisioning/slow-down.ts';
 import type { ServerAddress, World } from './provisioning/world.ts';
+import { assertNoUnfinishedRestore } from './store/archive.ts';
 import { connect } from './store/connection.ts';
 import { openEngine } from './store/engine/engine.ts';
-import { createSealer, loadSecretKey } from './store/sealer.ts';
+import { checkSecretKey, createSealer, loadSecretKey } from './store/sealer.ts';
 import { openStore } from './store/store.ts';
 import { startTftpServer, type TftpServer } from './tftp/server.ts';
 
@@ -71,11 +73,13 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     if (engine) closers.push(engine.close);
     const connection = await connect(config.mongoUri ?? engine?.uri ?? '');
     connection.on('error', (err) => log.warn({ err }, 'database connection failed'));
+    if (connection.db) await assertNoUnfinishedRestore(connection.db);
     const store = await openStore(connection, { dataDir: config.dataDir, log, alone: engine !== undefined });
     closers.push(store.close);
     const isAvailable = () => (engine ? engine.state() === 'up' : connection.readyState === 1);
 
     const sealer = createSealer(loadSecretKey(config.dataDir, config.secretKey));
+    await checkSecretKey(connection, sealer.keyId);
     const now = () => new Date();
     const randomHex = (bytes: number) => randomBytes(bytes).toString('hex');
 
@@ -103,7 +107,8 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
       address: () => address,
       caPem: () => caPem,
     };
-    const renderer = createRenderer(join(projectDir, 'templates'));
+    const templatesFolder = join(projectDir, 'templates');
+    const renderer = createRenderer(templatesFolder);
     const files = createPhoneFiles(world, renderer);
     const metrics = new Registry();
     collectDefaultMetrics({ register: metrics });
@@ -148,14 +153,18 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     if (tftp) closers.push(() => tftp.close());
 
     const { notebook, uploads } = store;
-    const admin = await buildAdminApp({
+    const pages = {
       access: createAccess(accessDeps),
       cpe,
       preview: { world, files, renderer, now },
-      idempotency: store.idempotency,
       reports: notebook,
       uploads,
       isAvailable,
+    };
+    const admin = await buildAdminApp({
+      ...pages,
+      portal: createPortal({ ...pages, templatesFolder }),
+      idempotency: store.idempotency,
       isReady: store.isReady,
       log,
       trustedProxies: config.trustedProxies,

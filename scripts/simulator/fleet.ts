@@ -1,7 +1,7 @@
 // Boots a fleet: so many phones at a time, all of them once, then all of them again. A phone that failed stays off.
 import { familyOf } from './families/families.ts';
 import { type Fault, type Journal, openLine } from './line.ts';
-import { factoryFresh, type Memory, type PhoneSpec } from './phone.ts';
+import { factoryFresh, type Memory, type PhoneSpec, type SimulatedFamily } from './phone.ts';
 import { openWire, type WireOptions } from './wire.ts';
 
 export interface FleetOptions extends WireOptions {
@@ -20,13 +20,19 @@ export interface BootResult {
   readonly ms: number;
 }
 
+export interface PhoneThatIsOn {
+  readonly spec: PhoneSpec;
+  readonly family: SimulatedFamily;
+  readonly memory: Memory;
+}
+
 export async function runFleet(phones: readonly PhoneSpec[], options: FleetOptions): Promise<readonly BootResult[]> {
   const results: BootResult[] = [];
-  let on = phones.map((spec) => ({ spec, memory: factoryFresh(spec) }));
+  let on = phones.map(switchedOn);
   for (let boot = 1; boot <= options.boots; boot += 1) {
-    const working: typeof on = [];
+    const working: PhoneThatIsOn[] = [];
     await eachOf(on, options.concurrency, async (phone) => {
-      const result = await bootOnce(phone.spec, phone.memory, boot, options);
+      const result = await bootOnce(phone, boot, options);
       results.push(result);
       if (result.journal.faults.length === 0) working.push(phone);
       options.onBoot?.(result);
@@ -36,24 +42,31 @@ export async function runFleet(phones: readonly PhoneSpec[], options: FleetOptio
   return results;
 }
 
+/** A phone as it comes out of its box, ready for its first boot. @throws Error when its family is not simulated */
+export function switchedOn(spec: PhoneSpec): PhoneThatIsOn {
+  const family = familyOf(spec.device);
+  if (!family) throw new Error(`phones of ${spec.device.family.name} are not simulated`);
+  return { spec, family, memory: factoryFresh(spec, family) };
+}
+
 /** One boot of one phone; never rejects: what goes wrong stands in the journal. */
 export async function bootOnce(
-  spec: PhoneSpec,
-  memory: Memory,
+  { spec, family, memory }: PhoneThatIsOn,
   boot: number,
   options: WireOptions & { readonly wholeFirmware: boolean },
 ): Promise<BootResult> {
   const journal: Journal = { exchanges: [], faults: [] };
   const started = performance.now();
-  const family = familyOf(spec.device);
   const wire = openWire(options);
+  const trust = () => ({ ca: [...spec.factoryCa, ...memory.loadedCa], checksNames: memory.checksNames });
+  const line = openLine({ wire, userAgent: family.userAgent(spec), trust, journal });
   try {
-    if (!family) throw new Error(`phones of ${spec.device.family.name} are not simulated`);
-    const trust = () => ({ ca: [...spec.factoryCa, ...memory.loadedCa], checksNames: memory.checksNames });
-    const line = openLine({ wire, userAgent: family.userAgent(spec), trust, journal });
     await family.boot({ spec, memory, line, wholeFirmware: options.wholeFirmware });
   } catch (error) {
-    const fault: Fault = { request: '(none)', why: error instanceof Error ? error.message : String(error) };
+    const fault: Fault = {
+      request: '(none)',
+      why: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
     journal.faults.push(fault);
   } finally {
     wire.close();

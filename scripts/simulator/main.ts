@@ -4,8 +4,9 @@ import { parseArgs } from 'node:util';
 import { type Credentials, openAdminApi } from './admin-api.ts';
 import { SIMULATED } from './families/families.ts';
 import { runFleet } from './fleet.ts';
+import { TRANSPORTS } from './phone.ts';
 import { reportOf, textOf } from './report.ts';
-import { addAll, type Bases, type Choice, countedPhones, listedPhones, specsOf, TRANSPORTS } from './specs.ts';
+import { addAll, type Bases, type Choice, countedPhones, listedPhones, specsOf } from './specs.ts';
 
 const USAGE = `scripts/phones [options]
 
@@ -30,7 +31,7 @@ Where and how
   --server URL        phone files over HTTP (http://127.0.0.1:8080/p/)
   --https URL         over HTTPS (https://127.0.0.1:8443/p/)
   --tftp URL          over TFTP (tftp://127.0.0.1:6969/)
-  --transport NAME    of the first boot: http (default), https, tftp or mixed
+  --transport NAME    of the first boot: http (default), https, tftp or mixed; http for phones that know no other
   --first NAME        first boot by url (with the token of each phone, default) or by window (no token)
   --ca FILE           CA that phones trust from the beginning; for https the server's own unless given
   --boots N           boots of each phone (2)

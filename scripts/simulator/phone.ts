@@ -5,6 +5,9 @@ import type { KnownDevice } from '../../server/devices/registry.ts';
 import type { Mac } from '../../server/domain/mac.ts';
 import type { Line } from './line.ts';
 
+export const TRANSPORTS = ['http', 'https', 'tftp'] as const;
+export type Transport = (typeof TRANSPORTS)[number];
+
 /** A phone as it comes out of its box, and what somebody told it. */
 export interface PhoneSpec {
   readonly mac: Mac;
@@ -45,6 +48,10 @@ export interface BootingPhone {
 export interface SimulatedFamily {
   /** As in server/devices. */
   readonly name: string;
+  /** How its phones can be sent to their first file. */
+  readonly transports: readonly Transport[];
+  /** Whether a factory-fresh phone compares the host's name with the certificate. */
+  readonly checksNames: boolean;
   /** A version that this model really ran; undefined for a model that cannot be simulated. */
   readonly firmwareOf: (device: KnownDevice) => string | undefined;
   readonly userAgent: (spec: Pick<PhoneSpec, 'mac' | 'device' | 'firmware'>) => string;
@@ -52,6 +59,6 @@ export interface SimulatedFamily {
   readonly boot: (phone: BootingPhone) => Promise<void>;
 }
 
-export function factoryFresh({ firstUrl }: PhoneSpec): Memory {
-  return { serverUrl: firstUrl, loadedCa: [], checksNames: false, digests: new Map(), uploads: new Map() };
+export function factoryFresh({ firstUrl }: PhoneSpec, { checksNames }: SimulatedFamily): Memory {
+  return { serverUrl: firstUrl, loadedCa: [], checksNames, digests: new Map(), uploads: new Map() };
 }

@@ -4,10 +4,7 @@ import type { VENDORS } from '../../server/devices/types.ts';
 import { type Mac, parseMac } from '../../server/domain/mac.ts';
 import type { AddedPhone, AdminApi } from './admin-api.ts';
 import { bootableDevices, familyOf } from './families/families.ts';
-import type { PhoneSpec } from './phone.ts';
-
-export const TRANSPORTS = ['http', 'https', 'tftp'] as const;
-export type Transport = (typeof TRANSPORTS)[number];
+import type { PhoneSpec, Transport } from './phone.ts';
 
 /** Where the server serves phone files, each ending in a slash. */
 export type Bases = Readonly<Partial<Record<Transport, string>>>;
@@ -71,9 +68,11 @@ export function listedPhones(text: string, choice: Choice): readonly WantedPhone
 function wanted(text: string, device: KnownDevice, i: number, { transports, firmware }: Choice): WantedPhone {
   const mac = parseMac(text);
   if (!mac) throw new Error(`${text} is no MAC`);
+  const family = familyOf(device);
   // Neighbours of one model must not all come by the same transport.
-  const transport = transports[(i + Math.floor(i / transports.length)) % transports.length] ?? 'http';
-  return { mac, device, firmware: firmware ?? familyOf(device)?.firmwareOf(device) ?? '', transport };
+  const turn = transports[(i + Math.floor(i / transports.length)) % transports.length];
+  const transport = turn !== undefined && family?.transports.includes(turn) ? turn : 'http';
+  return { mac, device, firmware: firmware ?? family?.firmwareOf(device) ?? '', transport };
 }
 
 /** Adds the phones by the API, the ones of a model together. */
@@ -126,6 +125,9 @@ function firstUrl(transport: Transport, { bases, by }: FirstBoot, provisioningUr
   const base = bases[transport];
   if (base === undefined)
     throw new Error(`where is the server for ${transport}? Give --${transport === 'http' ? 'server' : transport} URL`);
-  const token = /\/([0-9a-f]{32})\/$/.exec(provisioningUrl ?? '')?.[1];
-  return by === 'window' || transport === 'tftp' || token === undefined ? base : `${base}${token}/`;
+  if (provisioningUrl === undefined || by === 'window' || transport === 'tftp') return base;
+  // The name that people hand out is the one in the certificate; where it leads to is the fleet's business.
+  const url = new URL(base);
+  url.hostname = new URL(provisioningUrl).hostname;
+  return `${url.href}${/[0-9a-f]{32}\/$/.exec(provisioningUrl)?.[0] ?? ''}`;
 }

@@ -3,7 +3,13 @@
 import { type IncomingHttpHeaders, Agent as PlainAgent, request as requestPlain } from 'node:http';
 import { request as requestTls, Agent as TlsAgent } from 'node:https';
 import { isIP } from 'node:net';
-import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import {
+  checkServerIdentity,
+  createSecureContext,
+  type PeerCertificate,
+  rootCertificates,
+  type SecureContext,
+} from 'node:tls';
 import { TftpError, tftpGet, tftpPut } from './tftp-client.ts';
 
 export type Method = 'GET' | 'HEAD' | 'PUT';
@@ -94,7 +100,9 @@ function tlsOptions(hostname: string, { ca, checksNames }: TlsTrust) {
     secureContext: contextFor(ca),
     rejectUnauthorized: true,
     servername: isIP(bare) === 0 ? bare : '',
-    ...(!checksNames && { checkServerIdentity: () => undefined }),
+    // The name in the URL counts, whatever address it led to.
+    checkServerIdentity: (_: string, certificate: PeerCertificate) =>
+      checksNames ? checkServerIdentity(bare, certificate) : undefined,
   };
 }
 

@@ -144,8 +144,8 @@ function newCpe(
     settings: {},
     lastingToken: newToken(deps).token,
     enrolment: enrolment.enrolment,
-    adminPassword: deps.sealer.seal(deps.randomHex(WEB_PASSWORD_BYTES)),
-    userPassword: deps.sealer.seal(deps.randomHex(WEB_PASSWORD_BYTES)),
+    adminPassword: deps.sealer.seal(webPassword(deps, device)),
+    userPassword: deps.sealer.seal(webPassword(deps, device)),
     revision: 1,
     createdAt: at,
     changedAt: at,
@@ -157,6 +157,16 @@ function newCpe(
     ...(areaCode !== undefined && { areaCode }),
   };
   return { cpe, enrolmentToken: enrolment.plain };
+}
+
+/** Random, of the characters that the family's phones take. */
+function webPassword({ randomHex }: CpeDeps, { family }: KnownDevice): string {
+  const hex = randomHex(WEB_PASSWORD_BYTES);
+  return family.webPasswords === 'digits'
+    ? String(BigInt(`0x${hex}`))
+        .padStart(12, '0')
+        .slice(-12)
+    : hex;
 }
 
 function newToken({ sealer, randomHex }: CpeDeps): { token: Token; plain: string } {

@@ -10,6 +10,8 @@ export interface DocumentFormat {
   readonly escape: (value: string | number | boolean) => string;
   /** Key and value of a line, or undefined for a comment, a blank line, or a format without lines. */
   readonly readLine: (line: string) => { readonly key: string; readonly value: string } | undefined;
+  /** The key under which a raw pair and a line are the same setting. */
+  readonly sameKey: (key: string) => string;
   /** A line from a raw pair; undefined for formats in which raw pairs are written by the family's template. */
   readonly writeLine?: (key: string, value: string) => string;
   /** What separates key and value in raw text. */
@@ -31,6 +33,7 @@ const equals: DocumentFormat = {
     const at = line.indexOf(' = ');
     return at < 1 || line.startsWith('#') ? undefined : { key: line.slice(0, at), value: line.slice(at + 3) };
   },
+  sameKey: (key) => key,
   writeLine: (key, value) => `${key} = ${value}`,
   rawSeparator: '=',
   checkRaw: (key, value) => {
@@ -51,6 +54,8 @@ const colon: DocumentFormat = {
     const at = line.indexOf(':');
     return at < 1 || line.startsWith('#') ? undefined : { key: line.slice(0, at), value: line.slice(at + 1).trim() };
   },
+  // Names are not case-sensitive, and a lock prefix is no part of one.
+  sameKey: (key) => key.replace(/^[!^]/, '').toLowerCase(),
   writeLine: (key, value) => `${key}: ${value}`,
   rawSeparator: ':',
   checkRaw: (key, value) => {
@@ -73,6 +78,7 @@ const xml: DocumentFormat = {
   name: 'xml',
   escape: (value) => plain(value).replace(/[&<>"']/g, (c) => XML_ESCAPES[c] ?? c),
   readLine: () => undefined,
+  sameKey: (key) => key,
   rawSeparator: '=',
   checkRaw: (key, value) =>
     onOneLine(key + value) === key + value && key !== '' ? undefined : `${onOneLine(key)} must be one line`,

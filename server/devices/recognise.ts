@@ -18,6 +18,8 @@ export interface Recognition {
   readonly family?: DeviceFamily;
   readonly mac?: Mac;
   readonly firmware?: FirmwareVersion;
+  /** The phone runs firmware that takes no SIP files. */
+  readonly speaksSip: boolean;
   /** The User-Agent names another MAC than the file or the certificate does: forged, or a proxy between. */
   readonly macMismatch: boolean;
 }
@@ -37,6 +39,7 @@ export function recognise(signs: Signs): Recognition {
   return {
     devices:
       product === undefined ? [] : DEVICES.filter((d) => d.family === family && d.model.productNames.includes(product)),
+    speaksSip: claim?.speaksSip !== false,
     macMismatch: claim?.mac !== undefined && macInName !== undefined && claim.mac !== macInName,
     ...(family && { family }),
     ...(mac && { mac }),

@@ -71,6 +71,8 @@ export interface Capabilities extends KeyCapacity {
 export interface Claim {
   /** The product name, upper case, to be found among productNames. */
   readonly product: string;
+  /** The phone runs firmware that takes no SIP files, so it must get none. */
+  readonly speaksSip?: false;
   /** The text says who made the phone, so the family is sure even when no record has the product. */
   readonly namesVendor?: boolean;
   readonly firmware?: FirmwareVersion;
@@ -148,6 +150,8 @@ export interface DeviceFamily {
   readonly ringtones: readonly string[];
   /** The generation of parameter names that a firmware of this family speaks. */
   readonly generationOf: (model: DeviceModel, firmware: FirmwareVersion | undefined) => Known<number>;
+  /** What a web password may consist of; letters and digits unless said otherwise. */
+  readonly webPasswords?: 'digits';
   /** Whether a phone can check our own CA's certificate once its first file told it to (design.md "trust"). */
   readonly verifiesOwnCa: (caps: Capabilities) => boolean;
   readonly view: (phone: PhoneContext) => TemplateValues;

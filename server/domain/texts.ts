@@ -78,7 +78,7 @@ const TEXTS = {
   // The first-boot window
   'window.open': { nl: 'Open', en: 'Open' },
   'window.closed': { nl: 'Dicht', en: 'Closed' },
-  'window.until': { nl: 'tot', en: 'until' },
+  'window.closes': { nl: 'sluit', en: 'closes' },
   'window.from': { nl: 'alleen vanaf {networks}', en: 'only from {networks}' },
   'window.fromAccount': {
     nl: 'alleen vanaf de netwerken van de klant: {networks}',
@@ -307,6 +307,10 @@ const TEXTS = {
   'quarantine.because.unknownMac': {
     nl: 'Dit MAC heeft niemand toegevoegd: voeg het toe, en het toestel krijgt zijn bestanden bij de volgende poging.',
     en: 'Nobody added this MAC: add it as a CPE, and the phone gets its files at its next try.',
+  },
+  'quarantine.because.otherMac': {
+    nl: 'Het vroeg om de bestanden van dit MAC, maar noemt zelf een ander: is dit het verwachte toestel, geef het dan de URL van de eerste start.',
+    en: 'It asked for the files of this MAC but calls itself by another: if this is the phone you expect, give it the first-boot URL.',
   },
   'quarantine.because.windowClosed': {
     nl: 'Het kwam zonder zijn sleutel en het venster voor de eerste start is dicht: open het venster als dit het toestel is dat u verwacht.',

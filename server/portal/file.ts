@@ -65,7 +65,10 @@ export function fileRoutes(portal: Portal, { preview }: PortalDeps, pages: Pages
 /** Empty for bytes that are no text. */
 function plainLines(bytes: Buffer) {
   if (bytes.includes(0)) return [];
-  const lines = bytes.toString('utf8').replace(/\r?\n$/, '').split(/\r?\n/);
+  const lines = bytes
+    .toString('utf8')
+    .replace(/\r?\n$/, '')
+    .split(/\r?\n/);
   return lines.map((text, i) => ({ number: i + 1, text, layer: null, writtenIn: null }));
 }
 

@@ -55,7 +55,9 @@ export function phoneRoutes(portal: Portal, { preview, uploads }: PortalDeps, pa
     const { cpe, account } = records;
     const open = windowOf(cpe, account, now);
     const { scheme, because } = schemeOf(preview.files, state, preview.world.address());
-    const features = Object.entries(report?.features ?? {}).flatMap(([name, { on }]) => (on ? [`feature.${name}`] : []));
+    const features = Object.entries(report?.features ?? {}).flatMap(([name, { on }]) =>
+      on ? [`feature.${name}`] : [],
+    );
     return {
       window: open && {
         until: momentOf(language, open.until, now),

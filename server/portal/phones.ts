@@ -19,9 +19,11 @@ const ListQuery = Type.Object({
   after: Type.Optional(Type.String({ pattern: '^[0-9a-f]{12}$' })),
 });
 
-export function phonesRoutes(portal: Portal, { cpe: { records, now, enrolmentHours }, reports }: PortalDeps, pages: Pages) {
-  portal.get('/', async (_request, reply) => reply.redirect('/phones', 302));
-
+export function phonesRoutes(
+  portal: Portal,
+  { cpe: { records, now, enrolmentHours }, reports }: PortalDeps,
+  pages: Pages,
+) {
   portal.get('/phones', { schema: { querystring: ListQuery } }, async (request, reply) => {
     const wanted = { mac: (request.query.mac ?? '').trim(), account: (request.query.account ?? '').trim() };
     const whole = parseMac(wanted.mac);

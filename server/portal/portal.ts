@@ -56,6 +56,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
   chooseLanguage(portal);
   answerErrorPages(portal, pages);
   assetRoutes(portal, assets);
+  portal.get('/', async (_request, reply) => reply.redirect('/phones', 302));
 
   await portal.register(async (scope) => {
     const open = scope.withTypeProvider<TypeBoxTypeProvider>();

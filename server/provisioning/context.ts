@@ -36,7 +36,7 @@ export interface ContextInput {
 
 export function buildContext(input: ContextInput): PhoneContext {
   const { records, device, firmware, address, sealer, now } = input;
-  const { cpe, account } = records;
+  const { cpe } = records;
   const { family, model } = device;
   const caps = capabilitiesAt(family, model, firmware);
   const layers = layersOf(input);
@@ -52,7 +52,7 @@ export function buildContext(input: ContextInput): PhoneContext {
   const channels = channelsOf(input, caps, layers, codes);
   // The phone checks our certificate on SIP over TLS as well (facts/yealink.md 4.1).
   const verifiesUs = scheme === 'https' || channels.some(({ transport }) => transport.value === 'tls');
-  const firmwareName = account?.models[modelKey(model.vendor, model.model)]?.firmware;
+  const firmwareName = firmwareFor(input);
 
   return {
     mac: cpe.mac,
@@ -155,6 +155,11 @@ export function schemeFor(
   return verifies ? 'https' : 'http';
 }
 
+/** What its account chose for the model; never for a profile behind which any hardware may stand. Source: DEV-9, DEV-10 */
+function firmwareFor({ records: { account }, device: { model } }: ContextInput): string | undefined {
+  return model.kind === 'generic' ? undefined : account?.models[modelKey(model.vendor, model.model)]?.firmware;
+}
+
 /** Firmware holds no secret and is large: over plain HTTP where there is a listener for it. */
 function firmwareUrlOf(address: ServerAddress, name: string): string {
   return `${address.httpUrl ?? address.httpsUrl ?? ''}firmware/${percentEncoded(name)}`;
@@ -175,7 +180,7 @@ function channelsOf(
   const setting = <K extends SettingName>(name: K) => settingOf(layers, name);
   const encryption = account && choiceFor(account.sipEncryption, cpe.createdAt);
   const outbound = setting('outboundProxy');
-  return channels.map((channel, i) => {
+  return channels.slice(0, caps.maxChannels === 'unknown' ? undefined : caps.maxChannels).map((channel, i) => {
     const encrypted = channel.encryptedSip && encryption?.enabled === true && caps.sipEncryption === 'yes';
     const port = encrypted ? SIPS_PORT : SIP_PORT;
     const proxy = encrypted ? from('account', encryption.proxy) : must(setting('sipProxy'), 'sipProxy');

@@ -91,35 +91,31 @@ function readMarks(line: string, format: DocumentFormat): FileLine {
 }
 
 function layRaw(lines: readonly FileLine[], raw: readonly RawAt[], format: DocumentFormat): readonly FileLine[] {
-  const { writeLine } = format;
+  const { writeLine, sameKey } = format;
   if (!writeLine || raw.length === 0) return lines;
-  const byKey = groupByKey(lastLayerOfEachKey(raw));
+  const byKey = groupByKey(raw, sameKey);
   const written = new Set<string>();
   const laid = lines.flatMap((line) => {
-    const pairs = line.key === undefined ? undefined : byKey.get(line.key);
-    if (!pairs || line.key === undefined) return [line];
-    if (written.has(line.key)) return [];
-    written.add(line.key);
+    const key = line.key === undefined ? undefined : sameKey(line.key);
+    const pairs = key === undefined ? undefined : byKey.get(key);
+    if (!pairs || key === undefined) return [line];
+    if (written.has(key)) return [];
+    written.add(key);
     return pairs.map((pair) => rawLine(pair, writeLine));
   });
   const added = [...byKey].filter(([key]) => !written.has(key)).flatMap(([, pairs]) => pairs);
   return [...laid, ...added.map((pair) => rawLine(pair, writeLine))];
 }
 
-function groupByKey(raw: readonly RawAt[]): ReadonlyMap<string, readonly RawAt[]> {
-  const groups = new Map<string, RawAt[]>();
+/** A key may come again within one layer, but a stronger layer replaces a weaker one's key altogether. */
+function groupByKey(raw: readonly RawAt[], sameKey: DocumentFormat['sameKey']): ReadonlyMap<string, readonly RawAt[]> {
+  const groups = new Map<string, readonly RawAt[]>();
   for (const pair of raw) {
-    const group = groups.get(pair.key);
-    if (group) group.push(pair);
-    else groups.set(pair.key, [pair]);
+    const key = sameKey(pair.key);
+    const group = groups.get(key) ?? [];
+    groups.set(key, group[0]?.layer === pair.layer ? [...group, pair] : [pair]);
   }
   return groups;
-}
-
-/** A key may come again within one layer, but a stronger layer replaces a weaker one's key altogether. */
-function lastLayerOfEachKey(raw: readonly RawAt[]): readonly RawAt[] {
-  const strongest = new Map(raw.map(({ key, layer }) => [key, layer]));
-  return raw.filter(({ key, layer }) => strongest.get(key) === layer);
 }
 
 function rawLine({ key, value, layer }: RawAt, writeLine: (key: string, value: string) => string): FileLine {

@@ -146,7 +146,7 @@ async function answerCpe(deps: PipelineDeps, request: FileRequest, asked: Asked)
   const reading = asked.readings.find(({ family, rule }) => family === trust.device.family && rule.access === 'cpe');
   const answer = event
     ? answerWith(request, finish(Buffer.alloc(0)), 'text/plain')
-    : await answerFile(deps, request, state, trust, reading);
+    : await answerFile(deps, request, state, trust, reading, asked.recognition.speaksSip);
   note(deps, request, asked, trust.records.cpe, reading?.rule, answer, event);
   return answer;
 }
@@ -165,6 +165,8 @@ async function trustedRecords(
   const records = mac && (await world.store.recordsOf(mac));
   const verdict = judge(credentialsOf(request, asked.token), records?.cpe, records?.account);
   if (!verdict.trusted) return { reason: verdict.reason };
+  // Without any credential, a phone that names another MAC in its User-Agent is not the one that is expected.
+  if (verdict.by === 'openWindow' && asked.recognition.macMismatch) return { reason: 'otherMac' };
   const device = records && findDevice(records.cpe.vendor, records.cpe.model, records.cpe.track);
   return device ? { records, device, by: verdict.by } : { reason: 'unknownMac' };
 }
@@ -214,6 +216,7 @@ async function answerFile(
   state: PhoneState,
   trust: Trusted,
   reading: NamedFile | undefined,
+  speaksSip: boolean,
 ): Promise<FileAnswer> {
   const { world, files } = deps;
   const rule = reading?.rule;
@@ -226,7 +229,7 @@ async function answerFile(
       ? storeUpload(deps, request, cpe, rule.source.upload)
       : answerUpload(deps, request, cpe, rule, rule.source.upload);
   }
-  if (request.method === 'PUT' || request.method === 'POST') return MISSING;
+  if (request.method === 'PUT' || request.method === 'POST' || !speaksSip) return MISSING;
   if (overTftp && rule.kind === 'own') {
     const token = trust.by === 'lastingToken' || !cpe.enrolment ? cpe.lastingToken : cpe.enrolment.token;
     const first = files.firstFileOf(state, world.sealer.unseal(token.sealed));

@@ -65,7 +65,7 @@ export interface Refusal {
   readonly at: Date;
 }
 
-export const REFUSAL_REASONS = ['unknownMac', 'windowClosed', 'outsideNetworks', 'wrongToken'] as const;
+export const REFUSAL_REASONS = ['unknownMac', 'windowClosed', 'outsideNetworks', 'wrongToken', 'otherMac'] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /** Takes notes without making the phone wait: kept in memory, written by and by. */

@@ -2,7 +2,7 @@
 // be safe to run again after it was cut off. A store newer than the program is refused.
 import type { Connection } from 'mongoose';
 import type { Logger } from '../log.ts';
-import { defineModel } from './model.ts';
+import { defineModel, type ModelDefinition } from './model.ts';
 
 export interface Migration {
   /** The version that the store has after it. */
@@ -33,6 +33,12 @@ interface MetaDocument {
 const LOCK_MS = 5 * 60_000;
 const WAIT_MS = 500;
 
+const META: ModelDefinition = {
+  name: 'Meta',
+  collection: 'meta',
+  fields: { _id: String, version: Number, lockedAt: Date },
+};
+
 /**
  * Brings the store to the newest version; other nodes wait for the one that does it.
  * @throws StoreTooNewError
@@ -42,11 +48,7 @@ export async function migrate(
   log: Logger,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<number> {
-  const meta = defineModel<MetaDocument>(connection, {
-    name: 'Meta',
-    collection: 'meta',
-    fields: { _id: String, version: Number, lockedAt: Date },
-  });
+  const meta = defineModel<MetaDocument>(connection, META);
   const newest = migrations.at(-1)?.to ?? 0;
   await meta.updateOne({ _id: 'schema' }, { $setOnInsert: { version: 0 } }, { upsert: true });
   for (;;) {

@@ -3,9 +3,11 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Connection } from 'mongoose';
 import { keyBytes } from '../config.ts';
 import type { Sealed, Sealer } from '../domain/sealed.ts';
 import { AppError } from '../errors.ts';
+import { defineModel } from './model.ts';
 
 export const KEY_FILE = 'secret.key';
 const VERSION = 'v1';
@@ -42,6 +44,26 @@ export function loadSecretKey(dataDir: string, given: string | undefined): Buffe
   const path = join(dataDir, KEY_FILE);
   if (!existsSync(path)) makeKeyFile(dataDir, path);
   return must(keyBytes(readFileSync(path, 'utf8').trim()), path);
+}
+
+interface KeyDocument {
+  _id: string;
+  keyId: string;
+}
+
+/**
+ * Remembers the first key that this store's secrets are sealed with, and refuses any other.
+ * @throws SEALED_WITH_OTHER_KEY
+ */
+export async function checkSecretKey(connection: Connection, keyId: string): Promise<void> {
+  const keys = defineModel<KeyDocument>(connection, {
+    name: 'SecretKey',
+    collection: 'secretKeys',
+    fields: { _id: String, keyId: String },
+  });
+  await keys.updateOne({ _id: 'current' }, { $setOnInsert: { keyId } }, { upsert: true });
+  const kept = await keys.findById('current').lean();
+  if (kept?.keyId !== keyId) throw new AppError('SEALED_WITH_OTHER_KEY');
 }
 
 /** Written whole under another name first: a start that is killed here leaves no half key behind. */

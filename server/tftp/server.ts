@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { isIPv4, isIPv6 } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { ServeFile } from '../provisioning/file-request.ts';
+import type { FileAnswer, FileRequest, ServeFile } from '../provisioning/file-request.ts';
 import { createAdmission } from './admission.ts';
 import { TRY_AGAIN } from './answers.ts';
 import { createKeenPoll } from './keen-poll.ts';
@@ -60,6 +60,16 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
   socket.on('error', (error) => log.error({ err: error }, 'TFTP listener failed'));
   socket.on('message', receive);
 
+  /** The pipeline promises never to reject; a phone is answered all the same. */
+  async function ask(request: FileRequest): Promise<FileAnswer> {
+    try {
+      return await serveFile(request);
+    } catch (error) {
+      log.error({ err: error }, 'pipeline failed');
+      return { status: 'busy', retryAfterSec: 1 };
+    }
+  }
+
   function receive(datagram: Buffer, from: RemoteInfo): void {
     if (state !== 'open') return;
     const reading = readRequest(datagram);
@@ -77,7 +87,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
     }
     const session = startSession(request, {
       remoteAddress,
-      serveFile,
+      serveFile: ask,
       limits,
       log,
       openSocket: (handlers) => openPeerSocket({ type, local: local.address, peer: from, keenPoll }, handlers),

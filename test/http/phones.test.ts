@@ -102,6 +102,17 @@ describe('a boot from the first file to the lasting token (yealink.md 1.4, 9.1; 
     expect((await bellhop.phone(`${tokenOf(opened.json.provisioningUrl)}/805ec0000002.cfg`)).status).toBe(200);
   });
 
+  test('an open window is not for a phone that calls itself by another MAC', async () => {
+    await addPhone('805ec0000010');
+    const other = 'Yealink SIP-T46S 66.83.188.6 80:5e:c0:99:99:90';
+    expect((await bellhop.phone('805ec0000010.cfg', { userAgent: other })).status).toBe(404);
+    expect((await bellhop.api('GET', '/quarantine')).json.items[0]).toMatchObject({
+      mac: '805ec0000010',
+      reason: 'otherMac',
+    });
+    expect((await bellhop.phone('805ec0000010.cfg')).status).toBe(200);
+  });
+
   test("another phone's token opens nothing", async () => {
     await addPhone('805ec0000003');
     const other = await addPhone('805ec0000004');
@@ -266,10 +277,7 @@ describe('firmware (DEV-9, yealink.md 4.15)', () => {
     expect(refused.json.errors[0].detail).toContain('other hardware');
     expect((await bellhop.api('PUT', `/accounts/${accountId}/firmware/Yealink/T46S`, { name })).status).toBe(200);
     await addPhone('805ec000000a');
-    const url =
-      readConfigFile((await bellhop.phone('805ec000000a.cfg', { userAgent: T46S_AGENT })).text).get(
-        'static.firmware.url',
-      ) ?? '';
+    const url = readConfigFile((await bellhop.phone('805ec000000a.cfg')).text).get('static.firmware.url') ?? '';
     const whole = await fetch(url);
     expect(Buffer.from(await whole.arrayBuffer()).equals(image)).toBe(true);
     expect(whole.headers.get('content-length')).toBe(String(image.length));

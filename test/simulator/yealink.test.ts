@@ -1,7 +1,7 @@
 // Simulated Yealinks boot from a real server: what they ask for, in order, and what they make of it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestBellhop, type TestBellhop } from '../support/bellhop.ts';
-import { add, phoneOf } from './fleet.ts';
+import { add, phoneOf } from './booted.ts';
 
 let server: TestBellhop;
 let accountId: string;

@@ -129,7 +129,7 @@ test('the size of the cache is bounded, after a restart too', async () => {
   const opened = engine;
   const killed = enginePid(opened);
   process.kill(killed, 'SIGKILL');
-  await vi.waitFor(() => expect(isAlive(killed)).toBe(false), { timeout: PATIENCE_MS });
+  await vi.waitFor(() => expect(opened.pid()).not.toBe(killed), { timeout: PATIENCE_MS });
   await vi.waitFor(() => expect(opened.state()).toBe('up'), { timeout: PATIENCE_MS });
   expect(await bound()).toBe(48 * 1024 * 1024);
 });

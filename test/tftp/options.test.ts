@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../server/tftp/limits.ts';
-import { announcedSize, negotiate } from '../../server/tftp/options.ts';
+import { announcedSize, negotiate, type Terms } from '../../server/tftp/options.ts';
 
 const LIMITS = { maxBlockBytes: 65_464, maxWindowBlocks: 64, maxWindowBytes: 128 * 1024 };
-const PLAIN = { blockBytes: 512, windowBlocks: 1, timeoutMs: undefined };
+const PLAIN: Omit<Terms, 'granted'> = { blockBytes: 512, windowBlocks: 1, timeoutMs: undefined };
 
 type Asked = Readonly<Record<string, string>>;
 const termsFor = (asked: Asked, size: number | 'asSent' | undefined) => {
@@ -13,42 +13,41 @@ const termsFor = (asked: Asked, size: number | 'asSent' | undefined) => {
 };
 
 /** What is asked, what is in force, what the OACK says. */
-const GRANTED: readonly (readonly [asked: Asked, terms: Partial<typeof PLAIN> | { timeoutMs: number }, oack: Asked])[] =
+const GRANTED: readonly (readonly [asked: Asked, terms: Partial<typeof PLAIN>, oack: Asked])[] = [
+  [{}, {}, {}],
+  [{ blksize: '8' }, { blockBytes: 8 }, { blksize: '8' }],
+  [{ blksize: '512' }, { blockBytes: 512 }, { blksize: '512' }],
+  [{ blksize: '1428' }, { blockBytes: 1428 }, { blksize: '1428' }],
+  [{ blksize: '65464' }, { blockBytes: 65_464 }, { blksize: '65464' }],
+  [{ blksize: '65465' }, { blockBytes: 65_464 }, { blksize: '65464' }],
+  [{ blksize: '999999999999' }, { blockBytes: 65_464 }, { blksize: '65464' }],
+  [{ timeout: '1' }, { timeoutMs: 1000 }, { timeout: '1' }],
+  [{ timeout: '255' }, { timeoutMs: 255_000 }, { timeout: '255' }],
+  [{ tsize: '0' }, {}, { tsize: '1000' }],
+  [{ windowsize: '1' }, { windowBlocks: 1 }, { windowsize: '1' }],
+  [{ windowsize: '8' }, { windowBlocks: 8 }, { windowsize: '8' }],
+  [{ windowsize: '65535' }, { windowBlocks: 64 }, { windowsize: '64' }],
   [
-    [{}, {}, {}],
-    [{ blksize: '8' }, { blockBytes: 8 }, { blksize: '8' }],
-    [{ blksize: '512' }, { blockBytes: 512 }, { blksize: '512' }],
-    [{ blksize: '1428' }, { blockBytes: 1428 }, { blksize: '1428' }],
-    [{ blksize: '65464' }, { blockBytes: 65_464 }, { blksize: '65464' }],
-    [{ blksize: '65465' }, { blockBytes: 65_464 }, { blksize: '65464' }],
-    [{ blksize: '999999999999' }, { blockBytes: 65_464 }, { blksize: '65464' }],
-    [{ timeout: '1' }, { timeoutMs: 1000 }, { timeout: '1' }],
-    [{ timeout: '255' }, { timeoutMs: 255_000 }, { timeout: '255' }],
-    [{ tsize: '0' }, {}, { tsize: '1000' }],
-    [{ windowsize: '1' }, { windowBlocks: 1 }, { windowsize: '1' }],
-    [{ windowsize: '8' }, { windowBlocks: 8 }, { windowsize: '8' }],
-    [{ windowsize: '65535' }, { windowBlocks: 64 }, { windowsize: '64' }],
-    [
-      { windowsize: '64', blksize: '1428' },
-      { windowBlocks: 64, blockBytes: 1428 },
-      { windowsize: '64', blksize: '1428' },
-    ],
-    [
-      { windowsize: '64', blksize: '8192' },
-      { windowBlocks: 16, blockBytes: 8192 },
-      { windowsize: '16', blksize: '8192' },
-    ],
-    [
-      { windowsize: '8', blksize: '65464' },
-      { windowBlocks: 2, blockBytes: 65_464 },
-      { windowsize: '2', blksize: '65464' },
-    ],
-    [
-      { blksize: '1024', tsize: '0', timeout: '3', windowsize: '4', multicast: '', rollover: '0' },
-      { blockBytes: 1024, windowBlocks: 4, timeoutMs: 3000 },
-      { blksize: '1024', tsize: '1000', timeout: '3', windowsize: '4' },
-    ],
-  ];
+    { windowsize: '64', blksize: '1428' },
+    { windowBlocks: 64, blockBytes: 1428 },
+    { windowsize: '64', blksize: '1428' },
+  ],
+  [
+    { windowsize: '64', blksize: '8192' },
+    { windowBlocks: 16, blockBytes: 8192 },
+    { windowsize: '16', blksize: '8192' },
+  ],
+  [
+    { windowsize: '8', blksize: '65464' },
+    { windowBlocks: 2, blockBytes: 65_464 },
+    { windowsize: '2', blksize: '65464' },
+  ],
+  [
+    { blksize: '1024', tsize: '0', timeout: '3', windowsize: '4', multicast: '', rollover: '0' },
+    { blockBytes: 1024, windowBlocks: 4, timeoutMs: 3000 },
+    { blksize: '1024', tsize: '1000', timeout: '3', windowsize: '4' },
+  ],
+];
 
 const PASSED_OVER: readonly Asked[] = [
   { blksize: '7' },

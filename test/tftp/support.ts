@@ -30,10 +30,16 @@ export interface Serving {
   readonly answer?: (request: FileRequest) => FileAnswer | Promise<FileAnswer>;
   readonly limits?: Partial<TftpLimits>;
   readonly host?: string;
+  readonly port?: number;
 }
 
 /** A server that is closed, without grace, when the test ends. Unless told, it has no file and takes no upload. */
-export async function serving({ answer = () => MISSING, limits, host = '127.0.0.1' }: Serving): Promise<Served> {
+export async function serving({
+  answer = () => MISSING,
+  limits,
+  host = '127.0.0.1',
+  port = 0,
+}: Serving): Promise<Served> {
   const requests: FileRequest[] = [];
   const logged: string[] = [];
   const serveFile: ServeFile = async (request) => {
@@ -42,7 +48,7 @@ export async function serving({ answer = () => MISSING, limits, host = '127.0.0.
   };
   const server = await startTftpServer({
     host,
-    port: 0,
+    port,
     serveFile,
     log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
     limits: { retry: SOON, lingerMs: 500, graceMs: 0, ...limits },
@@ -178,7 +184,7 @@ export async function network(serverPort: number, fateOf: (way: Ways, datagram: 
   const entrance = createSocket('udp4');
   const sockets = [entrance];
   onTestFinished(() => {
-    for (const socket of sockets) socket.close();
+    for (const socket of sockets.splice(0)) socket.close();
   });
 
   function passing(way: Ways, deliver: (datagram: Buffer) => void): (datagram: Buffer) => void {
@@ -205,10 +211,12 @@ export async function network(serverPort: number, fateOf: (way: Ways, datagram: 
     const outer = createSocket('udp4');
     sockets.push(inner, outer);
     let transferPort = serverPort;
-    const open = { yes: true };
-    for (const socket of [inner, outer]) socket.on('close', () => void (open.yes = false));
-    const toServer = passing('toServer', (datagram) => open.yes && inner.send(datagram, transferPort, '127.0.0.1'));
-    const toClient = passing('toClient', (datagram) => open.yes && outer.send(datagram, client.port, '127.0.0.1'));
+    const toServer = passing('toServer', (datagram) => {
+      if (sockets.length > 0) inner.send(datagram, transferPort, '127.0.0.1');
+    });
+    const toClient = passing('toClient', (datagram) => {
+      if (sockets.length > 0) outer.send(datagram, client.port, '127.0.0.1');
+    });
     inner.on('message', (datagram, from) => {
       transferPort = from.port;
       toClient(datagram);

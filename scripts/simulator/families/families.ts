@@ -1,9 +1,12 @@
 // All families that can be simulated, and which models of theirs.
 import { DEVICES, type KnownDevice } from '../../../server/devices/registry.ts';
 import type { SimulatedFamily } from '../phone.ts';
+import { aastraMitel } from './aastra-mitel.ts';
+import { auerswald } from './auerswald.ts';
+import { gigaset } from './gigaset.ts';
 import { yealink } from './yealink.ts';
 
-export const SIMULATED: readonly SimulatedFamily[] = [yealink];
+export const SIMULATED: readonly SimulatedFamily[] = [aastraMitel, auerswald, gigaset, yealink];
 
 export function familyOf({ family }: KnownDevice): SimulatedFamily | undefined {
   return SIMULATED.find(({ name }) => name === family.name);

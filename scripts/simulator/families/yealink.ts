@@ -38,6 +38,8 @@ const LOCAL_CHANGE = '#!version:1.0.0.1\nfeatures.dnd.allow = 1\n';
 
 export const yealink: SimulatedFamily = {
   name: 'yealink',
+  transports: ['http', 'https', 'tftp'],
+  checksNames: false,
   firmwareOf: ({ model }) => model.hardwareIds.map((id) => FIRMWARE[id]).find((version) => version !== undefined),
   userAgent: ({ mac, device, firmware }) => `${nameOf(device)} ${firmware} ${formatMac(mac)}`,
   boot: async (phone) => {

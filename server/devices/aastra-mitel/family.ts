@@ -12,6 +12,8 @@ export const aastraMitel: DeviceFamily = {
   models: MODELS,
   format: 'colon',
   hardwareIdInFirmware: false,
+  // Letters make the phone fall back to its factory password. Source: facts/aastra-mitel.md 4.6, 5.15
+  webPasswords: 'digits',
   readUserAgent,
   files,
   defaults: {

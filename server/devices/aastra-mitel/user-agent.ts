@@ -18,5 +18,11 @@ export function readUserAgent(userAgent: string): Claim | undefined {
   const product = (groups.product ?? '').toUpperCase().replace(VARIANT, '');
   const firmware = groups.minet ? undefined : parseFirmwareVersion(groups.firmware ?? '');
   const mac = parseMac(groups.mac ?? '');
-  return { product, namesVendor: true, ...(firmware && { firmware }), ...(mac && { mac }) };
+  return {
+    product,
+    namesVendor: true,
+    ...(groups.minet && { speaksSip: false }),
+    ...(firmware && { firmware }),
+    ...(mac && { mac }),
+  };
 }

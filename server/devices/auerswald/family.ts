@@ -3,7 +3,7 @@
 import { MAC_IN_NAME, ownDocument, XML } from '../gigaset/files.ts';
 import { readGigasetUserAgent } from '../gigaset/user-agent.ts';
 import type { DeviceFamily } from '../types.ts';
-import { dSeriesView } from './d-series.ts';
+import { checkDSeriesRaw, dSeriesView, dSeriesWarnings } from './d-series.ts';
 import { dSeriesModels } from './models.ts';
 
 const DOCUMENT = `${XML}; charset=utf-8`;
@@ -50,4 +50,6 @@ export const auerswald: DeviceFamily = {
   // How the phone checks a server's certificate, and against what, no source says.
   verifiesOwnCa: () => false,
   view: dSeriesView,
+  checkRaw: checkDSeriesRaw,
+  warnings: dSeriesWarnings,
 };

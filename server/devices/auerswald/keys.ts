@@ -19,6 +19,11 @@ export function keyElements({ keys, codes }: PhoneContext): readonly Element[] {
   return groups.length > 0 ? branch('keys', groups) : [];
 }
 
+/** Keys that found no place. */
+export function keysLeftOut({ keys, codes }: PhoneContext): readonly PlacedKey[] {
+  return (keys?.placed ?? []).filter((key) => key.function !== 'none' && !targetOf(key, codes.value));
+}
+
 type Codes = PhoneContext['codes']['value'];
 
 /** What a key dials and whether its lamp follows that number; undefined for functions that no source shows. */

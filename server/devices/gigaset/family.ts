@@ -4,23 +4,30 @@ import type { FirmwareVersion } from '../../domain/firmware-version.ts';
 import type { PhoneContext } from '../phone-context.ts';
 import type { DeviceFamily, DeviceModel, FileRule, Known, TemplateValues } from '../types.ts';
 import { chainRule, ownDocument, unknownChainFiles } from './files.ts';
-import { checkFlatRaw, flatView } from './flat.ts';
+import { checkFlatRaw, flatView, flatWarnings } from './flat.ts';
 import { flatModels, nvmModels, symbolModels } from './models.ts';
-import { checkNvmRaw, nvmView } from './nvm.ts';
-import { symbolModelOf, symbolView } from './symbol.ts';
+import { checkNvmRaw, nvmView, nvmWarnings } from './nvm.ts';
+import { symbolModelOf, symbolView, symbolWarnings } from './symbol.ts';
 import { checkSymbolRaw } from './symbol-setting.ts';
 import { readGigasetUserAgent } from './user-agent.ts';
+import { channelsLeftOut, rawLeftOut } from './warnings.ts';
 
 /** One kind of document: who takes it, how it comes about, and which raw pairs it can hold. */
 interface DocumentKind {
   readonly models: readonly DeviceModel[];
   readonly view: (phone: PhoneContext) => TemplateValues;
   readonly checkRaw: (key: string, value: string) => string | undefined;
+  readonly warnings: (phone: PhoneContext) => readonly string[];
 }
 
-const symbol: DocumentKind = { models: symbolModels, view: symbolView, checkRaw: checkSymbolRaw };
-const flat: DocumentKind = { models: flatModels, view: flatView, checkRaw: checkFlatRaw };
-const nvm: DocumentKind = { models: nvmModels, view: nvmView, checkRaw: checkNvmRaw };
+const symbol: DocumentKind = {
+  models: symbolModels,
+  view: symbolView,
+  checkRaw: checkSymbolRaw,
+  warnings: symbolWarnings,
+};
+const flat: DocumentKind = { models: flatModels, view: flatView, checkRaw: checkFlatRaw, warnings: flatWarnings };
+const nvm: DocumentKind = { models: nvmModels, view: nvmView, checkRaw: checkNvmRaw, warnings: nvmWarnings };
 const KINDS: readonly DocumentKind[] = [symbol, flat, nvm];
 
 function kindOf({ model, vendor }: DeviceModel): DocumentKind {
@@ -29,9 +36,11 @@ function kindOf({ model, vendor }: DeviceModel): DocumentKind {
   return kind;
 }
 
-/** What is wrong with a raw pair for a model; undefined when its document can hold it. */
-export function checkGigasetRaw(model: DeviceModel, key: string, value: string): string | undefined {
-  return kindOf(model).checkRaw(key, value);
+/** What is wrong with a raw pair that no kind of document can hold. Which model it is meant for is not asked: see warnings. */
+export function checkGigasetRaw(key: string, value: string): string | undefined {
+  const problems = KINDS.map(({ checkRaw }) => checkRaw(key, value));
+  if (problems.includes(undefined)) return undefined;
+  return problems.find((problem) => problem?.startsWith(key)) ?? problems.join('; or ');
 }
 
 const files: readonly FileRule[] = [
@@ -81,4 +90,9 @@ export const gigaset: DeviceFamily = {
   // N300A and N510 could be given a CA, but which TLS versions they speak is not known; the others have no parameter for it.
   verifiesOwnCa: () => false,
   view: (phone) => kindOf(phone.model).view(phone),
+  checkRaw: checkGigasetRaw,
+  warnings: (phone) => {
+    const { warnings, checkRaw } = kindOf(phone.model);
+    return [...channelsLeftOut(phone), ...warnings(phone), ...rawLeftOut(phone, checkRaw)];
+  },
 };

@@ -5,6 +5,7 @@ import type { PhoneChannel, PhoneContext } from '../phone-context.ts';
 import { asciiFrom } from './latin.ts';
 import { layRawPairs, type XmlSetting } from './settings.ts';
 import { versionOf } from './symbol.ts';
+import { notProvisioned } from './warnings.ts';
 
 interface FlatSetting extends XmlSetting {
   readonly type: FlatType;
@@ -26,6 +27,10 @@ export function flatView(phone: PhoneContext) {
     version: from('server', versionOf(phone.changedAt)),
     settings: layRawPairs(settings, phone.extra, readRaw),
   };
+}
+
+export function flatWarnings(phone: PhoneContext): readonly string[] {
+  return notProvisioned(phone, ['vlan', 'tcp', 'srv', 'outboundProxy', 'codecs', 'ntp', 'phonebooks']);
 }
 
 function setting(name: string, value: Sourced<string | number>): FlatSetting {

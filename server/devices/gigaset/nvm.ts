@@ -6,6 +6,7 @@ import { channelOf, handsetsOf, type Provider, providerOf, providersOf } from '.
 import { nvmTimeZone } from './nvm-zones.ts';
 import { layRawPairs, type XmlSetting } from './settings.ts';
 import { directoryUrl } from './symbol.ts';
+import { notProvisioned } from './warnings.ts';
 
 const TRANSPORTS = { udp: 1, dnsSrv: 1, tcp: 2, tls: 3 } as const;
 const DTMF = { inband: 1, rfc4733: 2, info: 4 } as const;
@@ -182,6 +183,13 @@ function directorySettings({ phonebooks }: PhoneContext): readonly XmlSetting[] 
 function firmwareOf({ firmwareUrl }: PhoneContext) {
   const version = /[/-]V(\d+\.\d+\.\d+)[^/]*$/.exec(firmwareUrl?.value ?? '')?.[1];
   return firmwareUrl && version ? { url: firmwareUrl, version: derived(firmwareUrl, version) } : null;
+}
+
+export function nvmWarnings(phone: PhoneContext): readonly string[] {
+  return [
+    ...notProvisioned(phone, ['vlan', 'srv', 'codecs']),
+    ...(phone.firmwareUrl && !firmwareOf(phone) ? ['the firmware is left out: its file name says no version'] : []),
+  ];
 }
 
 /** Counted from the last change, so that fetching the document again does not open the base again. Source: 10.10 */

@@ -8,6 +8,7 @@ import { layRawPairs } from './settings.ts';
 import { arrayAccounts, suffixedAccounts } from './symbol-accounts.ts';
 import { element, number, readSymbolRaw, type SymbolSetting, text } from './symbol-setting.ts';
 import { timeCountryOf, toneOf, webLanguageOf, zoneIndexOf } from './symbol-tables.ts';
+import { notProvisioned, type WishName } from './warnings.ts';
 
 export function symbolModelOf(phone: PhoneContext): SymbolModel {
   const record = symbolModels.find(({ model }) => model === phone.model.model);
@@ -181,4 +182,20 @@ function firmwareSettings({ firmwareUrl }: PhoneContext, model: SymbolModel): re
   return Object.entries(model.firmwareFiles).flatMap(([name, file]) =>
     file.test(firmwareUrl.value) ? element(name, firmwareUrl) : [],
   );
+}
+
+export function symbolWarnings(phone: PhoneContext): readonly string[] {
+  const model = symbolModelOf(phone);
+  const unnamed: readonly WishName[] = model.accounts === 'suffixed' ? ['tcp', 'srv'] : ['srv'];
+  return [
+    ...notProvisioned(phone, unnamed),
+    ...(model.accounts === 'suffixed' && !pinOf(phone.passwords.admin)
+      ? ['the PIN stays as it is on the base: only an admin password of four digits can be one']
+      : []),
+    ...(phone.firmwareUrl && firmwareSettings(phone, model).length === 0
+      ? [
+          `the firmware is left out: its name is not one of this model's, or its address has over ${MAX_FIRMWARE_URL} characters`,
+        ]
+      : []),
+  ];
 }

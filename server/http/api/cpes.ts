@@ -5,9 +5,9 @@ import { UPLOAD_KINDS } from '../../devices/types.ts';
 import { LAYERS } from '../../domain/layers.ts';
 import { type Mac, parseMac } from '../../domain/mac.ts';
 import type { Cpe } from '../../domain/records.ts';
+import { text } from '../../domain/texts.ts';
 import { AppError } from '../../errors.ts';
 import { listFiles, readFile, readLines, warningsOf } from '../../provisioning/preview.ts';
-import type { REFUSAL_REASONS } from '../../provisioning/world.ts';
 import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
 import type { Api, ApiDeps } from './deps.ts';
 import {
@@ -291,21 +291,12 @@ export function cpeRoutes(api: Api, deps: ApiDeps): void {
     },
     async (request) => {
       const entries = await reports.quarantine(Number(request.query.limit ?? 100));
-      return { items: entries.map((entry) => ({ ...entry, because: BECAUSE[entry.reason] })) };
+      return {
+        items: entries.map((entry) => ({ ...entry, because: text('en', `quarantine.because.${entry.reason}`) })),
+      };
     },
   );
 }
-
-/** Why, and what to do. */
-const BECAUSE: Readonly<Record<(typeof REFUSAL_REASONS)[number], string>> = {
-  unknownMac: 'Nobody added this MAC: add it as a CPE, and the phone gets its files at its next try.',
-  windowClosed:
-    'It came without its token and its first-boot window is closed: open the window if this is the phone you expect.',
-  outsideNetworks:
-    'Its first-boot window is open, but not for this address: open it for this network if this is the phone you expect.',
-  wrongToken:
-    'It came with a token that is not, or no longer, its own: reset the phone and open its first-boot window.',
-};
 
 function macOf(text: string): Mac {
   const mac = parseMac(text);

@@ -271,13 +271,6 @@ function withoutMac({ mac: _, ...rest }: CpeReport) {
 
 export const CpeSchema: Type.TSchema = cpeShape;
 
-/** What only the view of a single CPE has. */
-interface CpeExtras {
-  readonly warnings?: readonly string[];
-  readonly provisioningUrl?: string;
-  readonly webPasswords?: { readonly admin: string; readonly user: string };
-}
-
 export const CpePatchSchema = Type.Object(
   {
     accountId: optional(nullable(Type.String())),

@@ -317,7 +317,7 @@ describe('raw pairs', () => {
     ['DmGlobal.0.TimeZone', ''],
     ['DmGlobal.0.TimeZone', '  '],
   ])('%s = "%s" cannot be written', (key, value) => {
-    expect(checkGigasetRaw(phoneContext(nx70()).model, key, value)).toBeTypeOf('string');
+    expect(checkGigasetRaw(key, value)).toBeTypeOf('string');
     expect(textOf(ownFile(withRaw([{ key, value }])))).toBe(textOf(ownFile(withRaw([]))));
   });
 });

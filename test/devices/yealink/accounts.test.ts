@@ -103,6 +103,12 @@ describe('DEV-13 registration', () => {
     expect(enabled).toEqual(Array.from({ length: count }, (_, i) => `account.${i + 1}.enable = ${i === 0 ? 1 : 0}`));
   });
 
+  test('DEV-5: channels beyond what the phone holds are left out, and keys on them emptied', () => {
+    const given = { model: 'T19P-E2', channels: [channel(), second] };
+    expect(linesOf(given).filter((line) => line.startsWith('account.2.'))).toEqual([]);
+    expect(phoneContext(given).channels).toHaveLength(1);
+  });
+
   test('DEV-1: a phone without channels has no account on', () => {
     const given = { channels: [] };
     expect(valueAt(given, 'account.1.enable')).toBe('0');

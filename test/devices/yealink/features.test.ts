@@ -372,6 +372,12 @@ describe('DEV-9, DEV-10 firmware (4.15)', () => {
     );
   });
 
+  test('DEV-10: never for the generic profile, whose hardware nobody knows', () => {
+    const account = { models: { 'Yealink/Desktop phone': { firmware: 'a.rom' } } };
+    const lines = linesOf({ model: 'Desktop phone', firmware: '66.86.0.15', account });
+    expect(lines.filter((line) => line.includes('firmware.url'))).toEqual([]);
+  });
+
   test('over HTTPS where nothing else listens, and without a token: an image is no secret', () => {
     const address = { ...ADDRESS, httpUrl: undefined };
     expect(valueAt(chosen('a.rom', { address }), 'static.firmware.url')).toBe(

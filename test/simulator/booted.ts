@@ -1,6 +1,6 @@
 // Simulated phones against a server of a test.
-import { bootOnce } from '../../scripts/simulator/fleet.ts';
-import { factoryFresh, type Memory, type PhoneSpec } from '../../scripts/simulator/phone.ts';
+import { bootOnce, switchedOn } from '../../scripts/simulator/fleet.ts';
+import type { PhoneSpec } from '../../scripts/simulator/phone.ts';
 import { findDevice } from '../../server/devices/registry.ts';
 import { parseMac } from '../../server/domain/mac.ts';
 import type { TestBellhop } from '../support/bellhop.ts';
@@ -30,16 +30,15 @@ export function specOf({ mac, vendor = 'Yealink', model, firmware, firstUrl, ...
 }
 
 /** A phone that is on: each call boots it once more. */
-export function phoneOf(wish: Wish, memory?: Memory) {
-  const spec = specOf(wish);
-  const remembers = memory ?? factoryFresh(spec);
+export function phoneOf(wish: Wish) {
+  const phone = switchedOn(specOf(wish));
   let boots = 0;
   return {
-    memory: remembers,
+    memory: phone.memory,
     boot: async (wholeFirmware = false) => {
       boots += 1;
       const options = { connectTo: '127.0.0.1', timeoutMs: 20_000, wholeFirmware };
-      const { journal } = await bootOnce(spec, remembers, boots, options);
+      const { journal } = await bootOnce(phone, boots, options);
       return {
         faults: journal.faults,
         /** `GET 200 http <token>/805ec0000001.cfg` */

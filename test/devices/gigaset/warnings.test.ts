@@ -1,0 +1,147 @@
+// What an admin is told of documents that cannot say everything. Source: facts/gigaset-auerswald.md 12
+import { describe, expect, test } from 'vitest';
+import { checkGigasetRaw } from '../../../server/devices/gigaset/family.ts';
+import { channel, deviceOf, type PhoneGiven, phoneContext, plainSealer } from '../../support/records.ts';
+
+function warningsOf(given: PhoneGiven): readonly string[] {
+  return deviceOf(given).family.warnings?.(phoneContext(given)) ?? [];
+}
+
+/** The first words of each. */
+function subjectsOf(given: PhoneGiven): readonly string[] {
+  return warningsOf(given).map((warning) => warning.split(/:| is | stays /)[0] ?? '');
+}
+
+const pin = { adminPassword: plainSealer.seal('4711') };
+const everything = {
+  ...pin,
+  vlan: { enabled: true, deviceId: 40 },
+  outboundProxy: 'edge.example.com',
+  codecs: ['opus', 'pcma'],
+  ntpServers: ['ntp.example.com'],
+  phonebooks: [{ name: 'Company', url: 'http://books.example.com' }],
+  sipTransport: 'tcp',
+} as const;
+const encrypted = {
+  channels: [channel({ encryptedSip: true })],
+  account: { sipEncryption: [{ at: new Date(0), value: { enabled: true, proxy: 'tls.example.com' } }] },
+};
+
+test.each([
+  ['Gigaset', 'N510 IP PRO', ['SIP over TCP']],
+  ['Gigaset', 'N300A IP', ['SIP over TCP']],
+  ['Gigaset', 'N720 IP PRO', []],
+  ['Gigaset', 'Nx70 IP PRO', ['the VLAN', 'the order of codecs (and Opus)']],
+  ['Auerswald', 'COMfortel WS-500', ['the VLAN', 'the order of codecs (and Opus)']],
+  [
+    'Gigaset',
+    'DEx series',
+    [
+      'the VLAN',
+      'SIP over TCP',
+      'the outbound proxy',
+      'the order of codecs (and Opus)',
+      'the time server',
+      'the phonebook',
+    ],
+  ],
+  [
+    'Auerswald',
+    'COMfortel D-400',
+    [
+      'the order of codecs (and Opus)',
+      'SIP over TCP',
+      'the outbound proxy',
+      'the VLAN',
+      'the time server',
+      'the phonebook',
+    ],
+  ],
+])('%s %s: what was asked for and has no parameter', (vendor, model, subjects) => {
+  expect(subjectsOf({ vendor, model, cpe: { settings: everything } })).toEqual(subjects);
+  expect(warningsOf({ vendor, model, cpe: { settings: pin } })).toEqual([]);
+});
+
+test('11c: SIPS and SRTP of a D-series are reported, not guessed; a DECT base just does them', () => {
+  expect(warningsOf({ vendor: 'Auerswald', model: 'COMfortel D-600', ...encrypted })).toEqual([
+    'SIPS and SRTP: not provisioned, since no parameter is known; to be set on the phone itself',
+  ]);
+  expect(warningsOf({ vendor: 'Auerswald', model: 'COMfortel WS-500', ...encrypted })).toEqual([]);
+});
+
+test.each([
+  ['Gigaset', 'N510 IP PRO'],
+  ['Gigaset', 'Nx70 IP PRO'],
+  ['Gigaset', 'DEx series'],
+  ['Auerswald', 'COMfortel D-110'],
+])('%s %s: DNS SRV', (vendor, model) => {
+  const settings = { ...pin, sipTransport: 'dnsSrv' } as const;
+  expect(subjectsOf({ vendor, model, cpe: { settings } })).toEqual(['DNS SRV']);
+});
+
+test('channels that find no place', () => {
+  const channels = Array.from({ length: 8 }, (_, i) => channel({ id: `c${i}`, username: `20${i}` }));
+  const told = ['channel 7 is left out: this model has 6 accounts', 'channel 8 is left out: this model has 6 accounts'];
+  const cpe = { settings: pin };
+  expect(warningsOf({ vendor: 'Gigaset', model: 'N510 IP PRO', channels, cpe })).toEqual(told);
+  expect(warningsOf({ vendor: 'Auerswald', model: 'COMfortel D-110', channels })).toEqual(told);
+  expect(warningsOf({ vendor: 'Gigaset', model: 'Nx70 IP PRO', channels })).toEqual([]);
+});
+
+test('a password that cannot be the PIN of an N510; an N720 has a password', () => {
+  expect(subjectsOf({ vendor: 'Gigaset', model: 'N510 IP PRO' })).toEqual(['the PIN']);
+  expect(subjectsOf({ vendor: 'Gigaset', model: 'N720 IP PRO' })).toEqual([]);
+});
+
+test('firmware that a document cannot name', () => {
+  const withFirmware = (model: string, firmware: string) =>
+    subjectsOf({
+      vendor: 'Gigaset',
+      model,
+      cpe: { settings: pin },
+      account: { models: { [`Gigaset/${model}`]: { settings: {}, firmware } } },
+    });
+  expect(withFirmware('N510 IP PRO', 'fw262.bin')).toEqual(['the firmware']);
+  expect(withFirmware('N510 IP PRO', 'merkur262_42.bin')).toEqual([]);
+  expect(withFirmware('Nx70 IP PRO', 'nx70.bin')).toEqual(['the firmware']);
+  expect(withFirmware('Nx70 IP PRO', 'Gigaset-Nx70-V2.65.0.bin')).toEqual([]);
+});
+
+test('keys of a D-series that find no place', () => {
+  const model = 'COMfortel D-400';
+  const keys = [
+    { position: 1, function: 'dnd' },
+    { position: 2, function: 'none' },
+    { position: 3, function: 'blf', value: '202' },
+  ] as const;
+  const account = { models: { [`Auerswald/${model}`]: { settings: {}, keyLayout: { pages: [{ keys }] } } } };
+  expect(warningsOf({ vendor: 'Auerswald', model, account })).toEqual([
+    'key 1 is left out: how these phones do "dnd" is not known',
+  ]);
+});
+
+describe('raw pairs', () => {
+  test('are kept when some document of the family can hold them, and told of where this one cannot', () => {
+    const extra = [
+      { key: 'BS_IP_Data1.uiI_VLAN_ID', value: '40' },
+      { key: 'DmGlobal.0.TimeZone', value: 'Europe/Rome' },
+      { key: 'I_SIP_REGISTRAR_PORT_1', value: '5080' },
+    ];
+    for (const { key, value } of extra) expect(checkGigasetRaw(key, value)).toBeUndefined();
+    const leftOut = (model: string) => warningsOf({ vendor: 'Gigaset', model, cpe: { settings: { ...pin, extra } } });
+    expect(leftOut('N510 IP PRO').map((warning) => warning.split(' ')[2])).toEqual([
+      'DmGlobal.0.TimeZone',
+      'I_SIP_REGISTRAR_PORT_1',
+    ]);
+    expect(leftOut('DEx series').map((warning) => warning.split(' ')[2])).toEqual([
+      'BS_IP_Data1.uiI_VLAN_ID',
+      'DmGlobal.0.TimeZone',
+    ]);
+    expect(leftOut('Nx70 IP PRO').map((warning) => warning.split(' ')[2])).toEqual(['I_SIP_REGISTRAR_PORT_1']);
+  });
+
+  test('a value that is wrong for its name is said with the name, a name that is none with all three forms', () => {
+    expect(checkGigasetRaw('I_SIP_SERVER_PORT_1', 'many')).toBe('I_SIP_SERVER_PORT_1 takes a integer');
+    expect(checkGigasetRaw('nonsense', '1')).toMatch(/BS_IP_Data1\.uiI_VLAN_ID.*S_SIP_SERVER_1.*DmGlobal\.0\.TimeZone/);
+  });
+});

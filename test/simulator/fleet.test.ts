@@ -1,0 +1,72 @@
+// A fleet of every model that can be added, by every transport, added by the API and booted twice.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openAdminApi } from '../../scripts/simulator/admin-api.ts';
+import { bootableDevices } from '../../scripts/simulator/families/families.ts';
+import { runFleet } from '../../scripts/simulator/fleet.ts';
+import { TRANSPORTS } from '../../scripts/simulator/phone.ts';
+import { reportOf, textOf } from '../../scripts/simulator/report.ts';
+import { addAll, type Bases, countedPhones, listedPhones, specsOf } from '../../scripts/simulator/specs.ts';
+import { DEVICES } from '../../server/devices/registry.ts';
+import { ADMIN_PASSWORD, startTestBellhop, type TestBellhop } from '../support/bellhop.ts';
+
+let server: TestBellhop;
+let bases: Bases;
+const options = { connectTo: '127.0.0.1', timeoutMs: 20_000, boots: 2, concurrency: 8, wholeFirmware: false };
+
+beforeAll(async () => {
+  server = await startTestBellhop();
+  const { http, https, tftp } = server.ports;
+  bases = {
+    http: `http://127.0.0.1:${http}/p/`,
+    https: `https://127.0.0.1:${https}/p/`,
+    tftp: `tftp://127.0.0.1:${tftp}/`,
+  };
+});
+afterAll(() => server?.close());
+
+it('boots one phone of every model that can be added, twice', async () => {
+  const models = bootableDevices().length;
+  const addable = DEVICES.filter(({ model }) => model.autoProvisioning !== 'retired' && model.kind !== 'generic');
+  expect(models).toBe(addable.length);
+  expect(models).toBeGreaterThan(60);
+  const wanted = countedPhones(models, 1, { transports: TRANSPORTS });
+  expect(new Set(wanted.map(({ transport }) => transport))).toEqual(new Set(TRANSPORTS));
+  const api = await openAdminApi(`http://127.0.0.1:${server.ports.admin}`, {
+    username: 'admin',
+    password: ADMIN_PASSWORD,
+  });
+  const added = await addAll(api, 'SIM1', wanted);
+  expect(added.size).toBe(models);
+  const factoryCa = [(await server.phone('bellhop-ca.pem')).text];
+  const boots = await runFleet(specsOf(wanted, { bases, by: 'url', added, factoryCa }), options);
+  const report = reportOf(models, boots, 1000);
+  expect(report.failures).toEqual([]);
+  expect(report).toMatchObject({ phones: models, ok: models, failed: 0, boots: 2 * models });
+  expect(Object.keys(report.requestTimes)).toEqual(['all', 'http', 'https', 'tftp']);
+  expect(await api.accountNumbered('SIM1')).toBe((await server.api('GET', '/accounts')).json.items[0].id);
+});
+
+it('says which phone of a list failed, at which request', async () => {
+  const wanted = listedPhones('# phones of the shop\n80:5e:c0:ff:00:01;T46S\n\n805ec0ff0002 ; W60B\n', {
+    transports: ['http'],
+  });
+  expect(wanted.map(({ mac, firmware }) => [mac, firmware])).toEqual([
+    ['805ec0ff0001', '66.86.0.15'],
+    ['805ec0ff0002', '77.85.0.25'],
+  ]);
+  const specs = specsOf(wanted, { bases, by: 'window', added: new Map(), factoryCa: [] });
+  const report = reportOf(2, await runFleet(specs, options), 1000);
+  expect(report).toMatchObject({ phones: 2, ok: 0, failed: 2, boots: 2, statuses: { 200: 2, 404: 6 } });
+  const why = 'status 404, not 200';
+  expect(textOf(report)).toContain(
+    `805ec0ff0002 W60B 77.85.0.25, boot 1\n    GET ${bases.http}805ec0ff0002.cfg: ${why}`,
+  );
+});
+
+it.each([
+  ['805ec0ff0001', {}, /line 1: which model/],
+  ['805ec0ff0001;T99', {}, /line 1: which model/],
+  ['nonsense;T46S', {}, /nonsense is no MAC/],
+])('refuses the list %j', (text, choice, message) => {
+  expect(() => listedPhones(text, { transports: ['http'], ...choice })).toThrow(message);
+});
