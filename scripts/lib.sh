@@ -70,14 +70,14 @@ prepare() {
 need_debian_packages() {
   local name missing=()
   if ! command -v dpkg-query >/dev/null; then
-    say "This is not Debian: the tests need what these Debian packages hold: $*"
+    say "This is not Debian: needed is what these Debian packages hold: $*"
     return
   fi
   for name in "$@"; do
     [[ $(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null) == installed ]] || missing+=("$name")
   done
   ((${#missing[@]} > 0)) || return 0
-  [[ $(id -u) == 0 ]] || fail "The tests need these Debian packages; install them as root: apt-get install ${missing[*]}"
+  [[ $(id -u) == 0 ]] || fail "These Debian packages are needed; install them as root: apt-get install ${missing[*]}"
   say "Installing ${missing[*]} (a few minutes) ..."
   local output
   if ! output=$(apt-get update -qq 2>&1 && DEBIAN_FRONTEND=noninteractive \

@@ -2,8 +2,9 @@
 // their view has, and hold no code.
 import { readdirSync, readFileSync } from 'node:fs';
 import nunjucks from 'nunjucks';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { FAMILIES } from '../../server/devices/registry.ts';
+import { describe, expect, test } from 'vitest';
+import { DEVICES, FAMILIES } from '../../server/devices/registry.ts';
+import { channel, ownFile, type PhoneGiven } from '../support/records.ts';
 
 const FOLDER = new URL('../../templates/', import.meta.url);
 const VENDORS = ['aastra-mitel', 'auerswald', 'gigaset', 'yealink'];
@@ -74,5 +75,70 @@ describe('templates of phones', () => {
         vendor,
       ).toEqual([]);
     }
+  });
+});
+
+/** The two ways in which a compiled template looks a name up; undefined in a condition is no error to nunjucks. */
+interface Lookups {
+  memberLookup: (object: unknown, name: string) => unknown;
+  contextOrFrameLookup: (context: unknown, frame: unknown, name: string) => unknown;
+}
+const lookups: Lookups = Reflect.get(nunjucks, 'runtime');
+
+/** Every name that was looked up and not found while `render` ran. */
+function namesMissedBy(render: () => void): readonly string[] {
+  const { memberLookup, contextOrFrameLookup } = lookups;
+  const missed = new Set<string>();
+  const watch = (name: string, found: unknown) => {
+    if (found === undefined) missed.add(name);
+    return found;
+  };
+  lookups.memberLookup = (object, name) => watch(`.${name}`, memberLookup(object, name));
+  lookups.contextOrFrameLookup = (context, frame, name) => watch(name, contextOrFrameLookup(context, frame, name));
+  try {
+    render();
+  } finally {
+    Object.assign(lookups, { memberLookup, contextOrFrameLookup });
+  }
+  return [...missed];
+}
+
+describe('style.md: undefined is an error, in conditions and loops too', () => {
+  test('the watch sees what a template misses', () => {
+    const environment = new nunjucks.Environment(null);
+    const render = () =>
+      environment.renderString(
+        '{% if gone %}{% endif %}{% if there.gone %}{% endif %}{% for x in lost %}{% endfor %}',
+        { there: {} },
+      );
+    expect(namesMissedBy(render)).toEqual(['gone', '.gone', 'lost']);
+  });
+
+  const rich: PhoneGiven = {
+    channels: [channel({ encryptedSip: true, dtmf: 'info' }), channel({ id: 'channel-2', username: '202' })],
+    account: {
+      sipEncryption: [{ at: new Date(0), value: { enabled: true, proxy: 'pbx.example.com' } }],
+      timeZone: 'Australia/Sydney',
+      settings: {
+        vlan: { enabled: true, deviceId: 20, pcId: 30 },
+        lldp: true,
+        outboundProxy: 'sbc.example.com',
+        featureSync: 'actionUrls',
+        ntpServers: ['192.0.2.1'],
+        phonebooks: [{ name: 'b', url: 'https://h/' }],
+      },
+    },
+  };
+  const phones = DEVICES.flatMap(({ model: { vendor, model, track, template } }) =>
+    template ? [{ vendor, model, ...(track !== undefined && { track }) }] : [],
+  );
+
+  test('every model has a template', () => {
+    expect(phones).toHaveLength(77);
+  });
+
+  test.each(phones)('$vendor $model $track', (device) => {
+    expect(namesMissedBy(() => ownFile(device))).toEqual([]);
+    expect(namesMissedBy(() => ownFile({ ...rich, ...device }))).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@
 // provisioned. Source: facts/gigaset-auerswald.md 8.3, 8.4
 import { derived, from, type Sourced } from '../../domain/layers.ts';
 import { rawValue } from '../gigaset/settings.ts';
-import { channelsLeftOut, notProvisioned, rawLeftOut } from '../gigaset/warnings.ts';
+import { notProvisioned, rawLeftOut } from '../gigaset/warnings.ts';
 import type { PhoneChannel, PhoneContext } from '../phone-context.ts';
 import { keyElements, keysLeftOut } from './keys.ts';
 import { branch, type Element, lay, leaf, readPath, rowsOf } from './xml-tree.ts';
@@ -108,7 +108,6 @@ function withRaw(sections: readonly Element[], pairs: PhoneContext['extra']): re
 
 export function dSeriesWarnings(phone: PhoneContext): readonly string[] {
   return [
-    ...channelsLeftOut(phone),
     ...notProvisioned(phone, ['encryption', 'codecs', 'tcp', 'srv', 'outboundProxy', 'vlan', 'ntp', 'phonebooks']),
     ...keysLeftOut(phone).map(
       (key) => `key ${key.index} is left out: how these phones do "${key.function}" is not known`,

@@ -10,7 +10,7 @@ import { checkNvmRaw, nvmView, nvmWarnings } from './nvm.ts';
 import { symbolModelOf, symbolView, symbolWarnings } from './symbol.ts';
 import { checkSymbolRaw } from './symbol-setting.ts';
 import { readGigasetUserAgent } from './user-agent.ts';
-import { channelsLeftOut, rawLeftOut } from './warnings.ts';
+import { rawLeftOut } from './warnings.ts';
 
 /** One kind of document: who takes it, how it comes about, and which raw pairs it can hold. */
 interface DocumentKind {
@@ -93,6 +93,6 @@ export const gigaset: DeviceFamily = {
   checkRaw: checkGigasetRaw,
   warnings: (phone) => {
     const { warnings, checkRaw } = kindOf(phone.model);
-    return [...channelsLeftOut(phone), ...warnings(phone), ...rawLeftOut(phone, checkRaw)];
+    return [...warnings(phone), ...rawLeftOut(phone, checkRaw)];
   },
 };

@@ -56,18 +56,18 @@ function accountSettings({ index, ...channel }: PhoneChannel): readonly FlatSett
 }
 
 const NAME = /^[SIB]_[A-Z0-9_]{1,60}$/;
-const VALUES: Readonly<Record<FlatType, RegExp>> = {
-  string: /^[\x20-\x7e]+$/,
-  integer: /^\d{1,10}$/,
-  boolean: /^(?:true|false|0|1)$/,
+const VALUES: Readonly<Record<FlatType, { readonly pattern: RegExp; readonly name: string }>> = {
+  string: { pattern: /^[\x20-\x7e]+$/, name: 'ASCII text' },
+  integer: { pattern: /^\d{1,10}$/, name: 'a whole number' },
+  boolean: { pattern: /^(?:true|false|0|1)$/, name: 'true, false, 1 or 0' },
 };
 
 /** What is wrong with a raw pair of a flat document; undefined when it can be written. */
 export function checkFlatRaw(key: string, value: string): string | undefined {
   if (!NAME.test(key))
     return 'the name must be an element such as S_SIP_SERVER_1, I_SIP_SERVER_PORT_1, B_REMOTE_MANAGEMENT';
-  const { type } = setting(key, from('extra', value));
-  return VALUES[type].test(value) ? undefined : `${key} takes ${type === 'string' ? 'ASCII text' : `a ${type}`}`;
+  const { pattern, name } = VALUES[setting(key, from('extra', value)).type];
+  return pattern.test(value) ? undefined : `${key} takes ${name}`;
 }
 
 function readRaw(key: string, value: Sourced<string>): FlatSetting | undefined {

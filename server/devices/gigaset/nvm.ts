@@ -200,7 +200,8 @@ function registrationOf({ changedAt }: PhoneContext) {
   };
 }
 
-const NAME = /^[A-Za-z]\w{0,40}(?:\.\w{1,40}){1,4}$/;
+/** Names of symbol documents are dotted too, but begin with BS_. */
+const NAME = /^(?!BS_)[A-Za-z]\w{0,40}(?:\.\w{1,40}){1,4}$/;
 
 /** What is wrong with a raw pair of an nvm document; undefined when it can be written. */
 export function checkNvmRaw(key: string, value: string): string | undefined {

@@ -36,14 +36,6 @@ export function notProvisioned(phone: PhoneContext, names: readonly WishName[]):
     .map((name) => `${WISHES[name].name}: not provisioned, since no parameter is known; to be set on the phone itself`);
 }
 
-/** Channels that found no place. */
-export function channelsLeftOut({ channels, caps: { maxChannels } }: PhoneContext): readonly string[] {
-  if (maxChannels === 'unknown') return [];
-  return channels
-    .filter(({ index }) => index > maxChannels)
-    .map(({ index }) => `channel ${index} is left out: this model has ${maxChannels} accounts`);
-}
-
 /** Raw pairs that the document of this model cannot hold. */
 export function rawLeftOut(
   { extra }: PhoneContext,

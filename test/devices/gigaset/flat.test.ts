@@ -1,7 +1,7 @@
 // The flat document of the DE desk phones, read back with an XML parser. Source: facts/gigaset-auerswald.md 6
 import { expect, test } from 'vitest';
-import { checkGigasetRaw } from '../../../server/devices/gigaset/family.ts';
-import { channel, ownFile, type PhoneGiven, phoneContext, textOf } from '../../support/records.ts';
+import { checkFlatRaw } from '../../../server/devices/gigaset/flat.ts';
+import { channel, ownFile, type PhoneGiven, textOf } from '../../support/records.ts';
 import { oddDocuments } from './odd-names.ts';
 import { complaints, parseXml, readXml, type XmlNode } from './xml.ts';
 
@@ -78,7 +78,7 @@ test.each([
   ['S_SIP_DISPLAYNAME_1', 'Zoë'],
   ['S_SIP_DISPLAYNAME_1', ''],
 ])('%s = "%s" cannot be written', (key, value) => {
-  expect(checkGigasetRaw(key, value)).toBeTypeOf('string');
+  expect(checkFlatRaw(key, value)).toBeTypeOf('string');
   const settings = { sipProxy: 'pbx.example.com:5080', extra: [{ key, value }] };
   expect(textOf(ownFile(de({ cpe: { settings } })))).toBe(textOf(ownFile(de())));
 });

@@ -1,7 +1,8 @@
 // The nvm document of Nx70, N530 and WS-500, read back with an XML parser. Source: facts/gigaset-auerswald.md 3.4, 7, 11b
 import { describe, expect, test } from 'vitest';
-import { checkGigasetRaw, gigaset } from '../../../server/devices/gigaset/family.ts';
+import { gigaset } from '../../../server/devices/gigaset/family.ts';
 import { nvmModels } from '../../../server/devices/gigaset/models.ts';
+import { checkNvmRaw } from '../../../server/devices/gigaset/nvm.ts';
 import { parseFirmwareVersion } from '../../../server/domain/firmware-version.ts';
 import { channel, ownFile, type PhoneGiven, phoneContext, textOf } from '../../support/records.ts';
 import { oddDocuments } from './odd-names.ts';
@@ -317,7 +318,7 @@ describe('raw pairs', () => {
     ['DmGlobal.0.TimeZone', ''],
     ['DmGlobal.0.TimeZone', '  '],
   ])('%s = "%s" cannot be written', (key, value) => {
-    expect(checkGigasetRaw(key, value)).toBeTypeOf('string');
+    expect(checkNvmRaw(key, value)).toBeTypeOf('string');
     expect(textOf(ownFile(withRaw([{ key, value }])))).toBe(textOf(ownFile(withRaw([]))));
   });
 });

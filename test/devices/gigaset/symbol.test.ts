@@ -1,8 +1,9 @@
 // The symbol document of N510, N300A and N720, read back with an XML parser. Source: facts/gigaset-auerswald.md 5, 11a
 import { describe, expect, test } from 'vitest';
-import { checkGigasetRaw, gigaset } from '../../../server/devices/gigaset/family.ts';
+import { gigaset } from '../../../server/devices/gigaset/family.ts';
 import { symbolModels } from '../../../server/devices/gigaset/models.ts';
 import { symbolModelOf, versionOf } from '../../../server/devices/gigaset/symbol.ts';
+import { checkSymbolRaw } from '../../../server/devices/gigaset/symbol-setting.ts';
 import type { Channel } from '../../../server/domain/records.ts';
 import { MASK } from '../../../server/provisioning/render.ts';
 import { channel, ownFile, type PhoneGiven, phoneContext, plainSealer, textOf } from '../../support/records.ts';
@@ -376,7 +377,7 @@ describe('raw pairs', () => {
     ['S_PROV_USERNAME', ''],
   ];
   test.each(bad)('%s = %s cannot be written', (key, value) => {
-    expect(checkGigasetRaw(key, value)).toBeTypeOf('string');
+    expect(checkSymbolRaw(key, value)).toBeTypeOf('string');
     expect(textOf(ownFile(n510({ cpe: { settings: { extra: [{ key, value }] } } })))).toBe(
       textOf(ownFile(n510({ cpe: { settings: {} } }))),
     );
@@ -389,7 +390,7 @@ describe('raw pairs', () => {
     ['BS_IP_Data1.aucS_STUN_SERVER_2', '"stun.example.com"'],
     ['S_PROV_USERNAME', '"quoted"'],
   ])('%s = %s can', (key, value) => {
-    expect(checkGigasetRaw(key, value)).toBeUndefined();
+    expect(checkSymbolRaw(key, value)).toBeUndefined();
   });
 });
 

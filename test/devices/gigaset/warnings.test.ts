@@ -1,6 +1,7 @@
 // What an admin is told of documents that cannot say everything. Source: facts/gigaset-auerswald.md 12
 import { describe, expect, test } from 'vitest';
 import { checkGigasetRaw } from '../../../server/devices/gigaset/family.ts';
+import type { SealedSettings } from '../../../server/domain/records.ts';
 import { channel, deviceOf, type PhoneGiven, phoneContext, plainSealer } from '../../support/records.ts';
 
 function warningsOf(given: PhoneGiven): readonly string[] {
@@ -13,7 +14,7 @@ function subjectsOf(given: PhoneGiven): readonly string[] {
 }
 
 const pin = { adminPassword: plainSealer.seal('4711') };
-const everything = {
+const everything: SealedSettings = {
   ...pin,
   vlan: { enabled: true, deviceId: 40 },
   outboundProxy: 'edge.example.com',
@@ -21,7 +22,7 @@ const everything = {
   ntpServers: ['ntp.example.com'],
   phonebooks: [{ name: 'Company', url: 'http://books.example.com' }],
   sipTransport: 'tcp',
-} as const;
+};
 const encrypted = {
   channels: [channel({ encryptedSip: true })],
   account: { sipEncryption: [{ at: new Date(0), value: { enabled: true, proxy: 'tls.example.com' } }] },
@@ -79,15 +80,6 @@ test.each([
   expect(subjectsOf({ vendor, model, cpe: { settings } })).toEqual(['DNS SRV']);
 });
 
-test('channels that find no place', () => {
-  const channels = Array.from({ length: 8 }, (_, i) => channel({ id: `c${i}`, username: `20${i}` }));
-  const told = ['channel 7 is left out: this model has 6 accounts', 'channel 8 is left out: this model has 6 accounts'];
-  const cpe = { settings: pin };
-  expect(warningsOf({ vendor: 'Gigaset', model: 'N510 IP PRO', channels, cpe })).toEqual(told);
-  expect(warningsOf({ vendor: 'Auerswald', model: 'COMfortel D-110', channels })).toEqual(told);
-  expect(warningsOf({ vendor: 'Gigaset', model: 'Nx70 IP PRO', channels })).toEqual([]);
-});
-
 test('a password that cannot be the PIN of an N510; an N720 has a password', () => {
   expect(subjectsOf({ vendor: 'Gigaset', model: 'N510 IP PRO' })).toEqual(['the PIN']);
   expect(subjectsOf({ vendor: 'Gigaset', model: 'N720 IP PRO' })).toEqual([]);
@@ -141,7 +133,7 @@ describe('raw pairs', () => {
   });
 
   test('a value that is wrong for its name is said with the name, a name that is none with all three forms', () => {
-    expect(checkGigasetRaw('I_SIP_SERVER_PORT_1', 'many')).toBe('I_SIP_SERVER_PORT_1 takes a integer');
+    expect(checkGigasetRaw('I_SIP_SERVER_PORT_1', 'many')).toBe('I_SIP_SERVER_PORT_1 takes a whole number');
     expect(checkGigasetRaw('nonsense', '1')).toMatch(/BS_IP_Data1\.uiI_VLAN_ID.*S_SIP_SERVER_1.*DmGlobal\.0\.TimeZone/);
   });
 });

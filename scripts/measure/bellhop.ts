@@ -1,0 +1,56 @@
+// The server that is measured: the built program on loopback, in a data folder of its own, logging to a file as in earnest.
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort, LOAD_CORE, MEASURED_CORE, moveChildren, onCore, start, stop, untilAnswers } from './processes.ts';
+
+export const ADMIN_PASSWORD = 'measured-by-bench';
+const MAIN = join(import.meta.dirname, '../../server/main.js');
+/** A file that anybody may have, there as soon as the server serves. */
+export const PUBLIC_FILE = 'y000000000066.cfg';
+
+export interface MeasuredServer {
+  readonly child: ChildProcess;
+  readonly phones: string;
+  readonly api: string;
+  readonly tftpPort: number;
+  /** From the start of its process to its first file. */
+  readonly firstFileMs: number;
+  readonly close: () => Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly dataDir: string;
+  readonly pins: boolean;
+  /** A folder for CPU profiles, written when the server ends. */
+  readonly profileTo: string | undefined;
+}
+
+export async function startServer({ dataDir, pins, profileTo }: ServerOptions): Promise<MeasuredServer> {
+  const [http, https, tftp, admin] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    BELLHOP_DATA: dataDir,
+    BELLHOP_ADMIN_LISTEN: `127.0.0.1:${admin}`,
+    BELLHOP_PHONE_HTTP: `127.0.0.1:${http}`,
+    BELLHOP_PHONE_HTTPS: `127.0.0.1:${https}`,
+    BELLHOP_TFTP: `127.0.0.1:${tftp}`,
+    BELLHOP_PUBLIC_HOST: '127.0.0.1',
+    BELLHOP_ADMIN_PASSWORD: ADMIN_PASSWORD,
+  };
+  const profile = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`];
+  const log = openSync(`${dataDir}.log`, 'a');
+  const since = performance.now();
+  const child = start(onCore(MEASURED_CORE, pins, process.execPath, [...profile, MAIN]), {
+    env,
+    stdio: ['ignore', 'ignore', log],
+  });
+  closeSync(log);
+  const phones = `http://127.0.0.1:${http}/p/`;
+  const firstFileMs = await untilAnswers(phones + PUBLIC_FILE, child, since);
+  if (pins && child.pid !== undefined) await moveChildren(child.pid, LOAD_CORE);
+  const api = `http://127.0.0.1:${admin}`;
+  await untilAnswers(`${api}/readyz`, child, performance.now());
+  return { child, phones, api, tftpPort: tftp, firstFileMs, close: () => stop(child) };
+}

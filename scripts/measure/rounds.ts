@@ -1,0 +1,65 @@
+// How two things are compared on a machine that is never quite still: in turn, round by round, each round giving one ratio.
+
+export interface Row {
+  /** By which --only picks it. */
+  readonly id: string;
+  readonly what: string;
+  readonly yardstick: string;
+  readonly unit: string;
+  /** Medians of the rounds. */
+  readonly ours: number;
+  readonly theirs: number | undefined;
+  /** Median of the rounds' ratios (ours to theirs); undefined where there is no yardstick. */
+  readonly ratio: number | undefined;
+  readonly ratios: readonly number[];
+  readonly target: string;
+  readonly met: boolean;
+}
+
+export interface Comparison {
+  readonly id: string;
+  readonly what: string;
+  readonly yardstick: string;
+  readonly unit: string;
+  /** The least ratio that is asked for. */
+  readonly atLeast: number;
+}
+
+/** @param ours, theirs  one measurement each; higher is better */
+export async function compare(
+  comparison: Comparison,
+  rounds: number,
+  ours: (round: number) => Promise<number>,
+  theirs: (round: number) => Promise<number>,
+): Promise<Row> {
+  const pairs: { ours: number; theirs: number }[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    // Whoever goes first has the colder or the hotter machine: they change places.
+    if (round % 2 === 0) pairs.push({ ours: await ours(round), theirs: await theirs(round) });
+    else {
+      const first = await theirs(round);
+      pairs.push({ ours: await ours(round), theirs: first });
+    }
+  }
+  const ratios = pairs.map((pair) => pair.ours / pair.theirs);
+  const { id, what, yardstick, unit, atLeast } = comparison;
+  return {
+    id,
+    what,
+    yardstick,
+    unit,
+    ours: median(pairs.map((pair) => pair.ours)),
+    theirs: median(pairs.map((pair) => pair.theirs)),
+    ratio: median(ratios),
+    ratios,
+    target: `at least ${atLeast}`,
+    met: median(ratios) >= atLeast,
+  };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
