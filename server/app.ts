@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer, type ServerOptions as HttpsOptions } from 'node:https';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { ApiDeps } from './http/api/deps.ts';
 import { apiRoutes } from './http/api/routes.ts';
@@ -20,6 +20,9 @@ export interface AdminAppDeps extends ApiDeps {
   readonly portal?: (app: FastifyInstance) => Promise<void>;
 }
 
+/** Requests are logged where they are answered, with what matters, not by the framework. */
+const quietRequests = new LogController({ disableRequestLogging: true });
+
 /** Room for 10,000 MACs with serial numbers. */
 const API_BODY_BYTES = 4 * 1024 * 1024;
 
@@ -27,7 +30,7 @@ export async function buildAdminApp(deps: AdminAppDeps): Promise<FastifyInstance
   const loggerInstance: FastifyBaseLogger = deps.log;
   const app = Fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: quietRequests,
     genReqId: () => randomUUID(),
     trustProxy: deps.trustedProxies.length > 0 ? [...deps.trustedProxies] : false,
     bodyLimit: API_BODY_BYTES,
@@ -67,7 +70,7 @@ export function buildPhoneApp({ serveFile, log, trustedProxies, https }: PhoneAp
   const loggerInstance: FastifyBaseLogger = log;
   const app = Fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: quietRequests,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
