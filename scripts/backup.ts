@@ -8,8 +8,9 @@ import { describe, progressLines, runCommand, usage } from './archive-command.ts
 
 const USAGE = `scripts/backup FILE
 
-Writes everything Bellhop stores (all collections, all files of the data folder, its secret key) to FILE, which only its
-owner can read. The server may be running. BELLHOP_DATA and MONGODB_URI name the store, as for scripts/start.`;
+Writes everything Bellhop stores (all collections, all files of the data folder) to FILE, which only its owner can read:
+the key that opens the stored secrets is in it, unless BELLHOP_SECRET_KEY gives that. The server may be running.
+BELLHOP_DATA and MONGODB_URI name the store, as for scripts/start.`;
 
 await runCommand(async (log) => {
   const { values, positionals } = parseArgs({

@@ -24,7 +24,12 @@ export function sampleView(): TemplateValues {
     firmware,
     sealer,
     now: at,
-    address: { host: '127.0.0.1', httpUrl: 'http://127.0.0.1:8080/p/', httpsUrl: 'https://127.0.0.1:8443/p/', ownCa: true },
+    address: {
+      host: '127.0.0.1',
+      httpUrl: 'http://127.0.0.1:8080/p/',
+      httpsUrl: 'https://127.0.0.1:8443/p/',
+      ownCa: true,
+    },
     records: {
       stamp: '1',
       partner: { ...kept, id: 'partner', name: 'Partner', settings: {} },

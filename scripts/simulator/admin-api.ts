@@ -15,6 +15,8 @@ export interface NewPhones {
 export interface AdminApi {
   /** Finds an account by its number, or adds it. */
   readonly accountNumbered: (number: string) => Promise<string>;
+  /** Adds a firmware image under its name. */
+  readonly addFirmware: (name: string, vendor: string, version: string, image: Buffer) => Promise<void>;
   /** Adds phones of one model, each with a channel of its own. */
   readonly addPhones: (accountId: string, phones: NewPhones) => Promise<readonly AddedPhone[]>;
 }
@@ -30,14 +32,19 @@ const BATCH = 1000;
  */
 export async function openAdminApi(base: string, credentials: Credentials): Promise<AdminApi> {
   const url = (path: string): string => new URL(`/api/v1/${path}`, base).href;
-  const call = async (method: string, path: string, token: string | undefined, body?: object): Promise<unknown> => {
+  const call = async (
+    method: string,
+    path: string,
+    token: string | undefined,
+    body?: object | Buffer,
+  ): Promise<unknown> => {
     const answer = await fetch(url(path), {
       method,
       headers: {
         ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-        ...(body && { 'Content-Type': 'application/json' }),
+        ...(body && { 'Content-Type': Buffer.isBuffer(body) ? 'application/octet-stream' : 'application/json' }),
       },
-      ...(body && { body: JSON.stringify(body) }),
+      ...(body && { body: Buffer.isBuffer(body) ? new Uint8Array(body) : JSON.stringify(body) }),
     }).catch((error: unknown) => {
       throw new Error(`${url(path)} cannot be reached: ${causeOf(error)}`);
     });
@@ -64,6 +71,10 @@ export async function openAdminApi(base: string, credentials: Credentials): Prom
         await call('POST', 'accounts', token, { name: 'Simulated phones', number, areaCode: '020' }),
         'id',
       );
+    },
+    addFirmware: async (name, vendor, version, image) => {
+      const query = new URLSearchParams({ vendor, version });
+      await call('PUT', `firmware/${encodeURIComponent(name)}?${query}`, token, image);
     },
     addPhones: async (accountId, { macs, ...device }) => {
       const added: AddedPhone[] = [];

@@ -63,11 +63,14 @@ export async function migrate(
   }
 
   async function runFrom(version: number): Promise<void> {
-    for (const migration of migrations.filter(({ to }) => to > version)) {
-      if (version > 0) log.info({ to: migration.to, name: migration.name }, 'migrating stored documents');
-      await migration.run(connection);
-      await meta.updateOne({ _id: 'schema' }, { $set: { version: migration.to } });
+    try {
+      for (const migration of migrations.filter(({ to }) => to > version)) {
+        if (version > 0) log.info({ to: migration.to, name: migration.name }, 'migrating stored documents');
+        await migration.run(connection);
+        await meta.updateOne({ _id: 'schema' }, { $set: { version: migration.to } });
+      }
+    } finally {
+      await meta.updateOne({ _id: 'schema' }, { $set: { lockedAt: null } });
     }
-    await meta.updateOne({ _id: 'schema' }, { $set: { lockedAt: null } });
   }
 }

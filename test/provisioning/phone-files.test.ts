@@ -9,7 +9,6 @@ function files(address: () => ServerAddress = () => ADDRESS) {
   const never = () => Promise.reject(new Error('not asked for'));
   const world: World = {
     store: {
-      findCpe: never,
       recordsOf: never,
       findReport: never,
       closeWindow: never,

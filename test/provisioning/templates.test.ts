@@ -83,7 +83,7 @@ interface Lookups {
   memberLookup: (object: unknown, name: string) => unknown;
   contextOrFrameLookup: (context: unknown, frame: unknown, name: string) => unknown;
 }
-const lookups: Lookups = Reflect.get(nunjucks, 'runtime');
+const lookups = nunjucks.runtime as unknown as Lookups;
 
 /** Every name that was looked up and not found while `render` ran. */
 function namesMissedBy(render: () => void): readonly string[] {

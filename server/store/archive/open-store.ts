@@ -32,7 +32,7 @@ export async function openForBackup({ dataDir, mongoUri, log }: StoreAddress): P
   if (!existsSync(join(dataDir, ENGINE_FOLDER)))
     throw new ArchiveError(
       'NOTHING_TO_BACK_UP',
-      `${resolve(dataDir)} holds no store; BELLHOP_DATA names another folder`,
+      `${resolve(dataDir)} holds no store; set BELLHOP_DATA to the folder that does`,
     );
 
   const running = await readAddress(dataDir);

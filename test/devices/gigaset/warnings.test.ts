@@ -129,7 +129,10 @@ describe('raw pairs', () => {
       'BS_IP_Data1.uiI_VLAN_ID',
       'DmGlobal.0.TimeZone',
     ]);
-    expect(leftOut('Nx70 IP PRO').map((warning) => warning.split(' ')[2])).toEqual(['I_SIP_REGISTRAR_PORT_1']);
+    expect(leftOut('Nx70 IP PRO').map((warning) => warning.split(' ')[2])).toEqual([
+      'BS_IP_Data1.uiI_VLAN_ID',
+      'I_SIP_REGISTRAR_PORT_1',
+    ]);
   });
 
   test('a value that is wrong for its name is said with the name, a name that is none with all three forms', () => {

@@ -1,0 +1,32 @@
+// From nothing to the first file: the built program, an empty data folder. Source: design.md "Speed that is asked for"
+import { join } from 'node:path';
+import { startServer } from './bellhop.ts';
+import { median, type Row } from './rounds.ts';
+import type { Run } from './run.ts';
+
+const LIMIT_SEC = 3;
+
+export async function startRows({ folder, rounds, pins, profileTo, wants, say }: Run): Promise<readonly Row[]> {
+  if (!wants('e')) return [];
+  say('e: start to first file');
+  const seconds: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const server = await startServer({ dataDir: join(folder, `start-data-${round}`), pins, profileTo });
+    seconds.push(server.firstFileMs / 1000);
+    await server.close();
+  }
+  return [
+    {
+      id: 'e',
+      what: 'start to first file',
+      yardstick: '-',
+      unit: 's',
+      ours: median(seconds),
+      theirs: undefined,
+      ratio: undefined,
+      ratios: [],
+      target: `under ${LIMIT_SEC} s`,
+      met: median(seconds) < LIMIT_SEC,
+    },
+  ];
+}

@@ -1,0 +1,142 @@
+// The portal alone, on a store of its own, for tests that inject requests: who is logged in, and forms with their token.
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
+import { pino } from 'pino';
+import { createAccess, ensureFirstUser } from '../../server/access/login.ts';
+import type { CpeDeps } from '../../server/cpe/deps.ts';
+import { ensureFirstPartner } from '../../server/cpe/partners.ts';
+import { createPortal } from '../../server/portal/portal.ts';
+import { createPhoneFiles } from '../../server/provisioning/phone-files.ts';
+import type { World } from '../../server/provisioning/world.ts';
+import { connect } from '../../server/store/connection.ts';
+import { createSealer } from '../../server/store/sealer.ts';
+import { openStore, type Store } from '../../server/store/store.ts';
+import { freshDatabase } from '../support/database.ts';
+import { ADDRESS, renderer } from '../support/records.ts';
+
+export const PASSWORD = 'portal-test-1';
+export const TEMPLATES = new URL('../../templates', import.meta.url).pathname;
+
+/** A browser as far as tests need one: it keeps cookies and sends the token of the form it looks at. */
+export interface Visitor {
+  readonly get: (url: string, headers?: Record<string, string>) => Promise<LightMyRequestResponse>;
+  /** Sends a form with the token of the page at `from`; null: without any. */
+  readonly post: (
+    url: string,
+    fields: Record<string, string>,
+    from?: string | null,
+    headers?: Record<string, string>,
+  ) => Promise<LightMyRequestResponse>;
+  readonly cookies: ReadonlyMap<string, string>;
+}
+
+export interface TestPortal {
+  readonly cpe: CpeDeps;
+  readonly store: Store;
+  readonly visitor: () => Visitor;
+  readonly loggedIn: () => Promise<Visitor>;
+  readonly setAvailable: (available: boolean) => void;
+  readonly close: () => Promise<void>;
+}
+
+export async function openPortal(): Promise<TestPortal> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'bellhop-portal-'));
+  const log = pino({ level: 'silent' });
+  const connection = await connect(freshDatabase().uri);
+  const store = await openStore(connection, { dataDir, log, alone: false });
+  const sealer = createSealer(randomBytes(32));
+  const now = () => new Date();
+  const randomHex = (bytes: number) => randomBytes(bytes).toString('hex');
+  const address = () => ADDRESS;
+  const cpe: CpeDeps = {
+    records: store,
+    firmware: store.firmware,
+    sealer,
+    address,
+    now,
+    newId: randomUUID,
+    randomHex,
+    enrolmentHours: 24,
+  };
+  const people = { store: store.people, now, randomHex };
+  await ensureFirstPartner(cpe);
+  await ensureFirstUser(people, PASSWORD);
+  const world: World = {
+    store: store.provisioning,
+    notebook: store.notebook,
+    sealer,
+    address,
+    caPem: () => undefined,
+  };
+  let available = true;
+  const app = Fastify({ trustProxy: true, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
+  await createPortal({
+    access: createAccess(people),
+    cpe,
+    preview: { world, files: createPhoneFiles(world, renderer), renderer, now },
+    reports: store.notebook,
+    uploads: store.uploads,
+    isAvailable: () => available,
+    templatesFolder: TEMPLATES,
+  })(app);
+  await app.ready();
+  const visitor = () => createVisitor(app);
+  return {
+    cpe,
+    store,
+    visitor,
+    loggedIn: async () => {
+      const someone = visitor();
+      const answer = await someone.post('/login', { username: 'admin', password: PASSWORD });
+      if (answer.statusCode !== 303) throw new Error(`login answered ${answer.statusCode}`);
+      return someone;
+    },
+    setAvailable: (is) => {
+      available = is;
+    },
+    close: async () => {
+      await app.close();
+      await store.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function createVisitor(app: FastifyInstance): Visitor {
+  const cookies = new Map<string, string>();
+  const keep = (answer: LightMyRequestResponse) => {
+    for (const { name, value } of answer.cookies) {
+      if (value === '') cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    return answer;
+  };
+  const get = async (url: string, headers: Record<string, string> = {}) =>
+    keep(await app.inject({ method: 'GET', url, headers, cookies: Object.fromEntries(cookies) }));
+  return {
+    cookies,
+    get,
+    post: async (url, fields, from = url, headers = {}) => {
+      const token = from === null ? undefined : tokenIn((await get(from)).body);
+      return keep(
+        await app.inject({
+          method: 'POST',
+          url,
+          cookies: Object.fromEntries(cookies),
+          headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+          payload: new URLSearchParams({ ...fields, ...(token !== undefined && { _csrf: token }) }).toString(),
+        }),
+      );
+    },
+  };
+}
+
+function tokenIn(html: string): string {
+  const token = /name="_csrf" value="([^"]+)"/.exec(html)?.[1];
+  if (token === undefined) throw new Error('the page has no form with a token');
+  return token;
+}

@@ -1,0 +1,81 @@
+// The catalogue of texts: complete in both languages, used as it stands, and the same as what the API says.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { UPLOAD_KINDS } from '../../server/devices/types.ts';
+import { LAYERS } from '../../server/domain/layers.ts';
+import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
+import { type ErrorCode, titleOf } from '../../server/errors.ts';
+import { FEATURES } from '../../server/provisioning/events.ts';
+import { REFUSAL_REASONS } from '../../server/provisioning/world.ts';
+import { TEMPLATES } from './support.ts';
+
+const keys: readonly TextKey[] = TEXT_KEYS.filter(isTextKey);
+const placesIn = (found: string) => [...found.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).toSorted();
+
+describe('texts', () => {
+  test('every key has a text in Dutch and in English, with the same places to fill', () => {
+    expect(keys.length).toBeGreaterThan(150);
+    for (const key of keys) {
+      const nl = text('nl', key);
+      const en = text('en', key);
+      expect(nl.trim(), key).not.toBe('');
+      expect(en.trim(), key).not.toBe('');
+      expect(placesIn(nl), key).toEqual(placesIn(en));
+    }
+  });
+
+  test('every text that a template names is there', () => {
+    const folder = join(TEMPLATES, 'portal');
+    const templates = readdirSync(folder).filter((name) => name.endsWith('.njk'));
+    const used = templates.flatMap((name) =>
+      [...readFileSync(join(folder, name), 'utf8').matchAll(/\bt\('([\w.]+)'(?!\s*\+)/g)].map(([, key]) => key ?? ''),
+    );
+    expect(templates.length).toBe(13);
+    expect(used.length).toBeGreaterThan(100);
+    for (const key of used) expect(isTextKey(key), key).toBe(true);
+  });
+
+  test('texts that are put together from a word of the code are there for every such word', () => {
+    const made = [
+      ...LAYERS.flatMap((layer) => [`layer.${layer}`, `layer.${layer}.means`]),
+      ...UPLOAD_KINDS.map((kind) => `upload.${kind}`),
+      ...FEATURES.map((feature) => `feature.${feature}`),
+      ...REFUSAL_REASONS.map((reason) => `quarantine.because.${reason}`),
+      ...['never', 'current', 'behind', 'none'].map((state) => `phone.fetched.${state}`),
+      ...['open', 'close'].flatMap((action) =>
+        ['title', 'explain', 'action'].map((part) => `window.${action}.${part}`),
+      ),
+      ...['15', '60', '240', 'default'].map((minutes) => `window.minutes.${minutes}`),
+    ];
+    expect(made.length).toBe(42);
+    for (const key of made) expect(isTextKey(key), key).toBe(true);
+  });
+
+  test('an error has the same title on a page as in the API', () => {
+    const codes: readonly ErrorCode[] = [
+      'LOGIN_FAILED',
+      'TOO_MANY_TRIES',
+      'INPUT_INVALID',
+      'NOT_FOUND',
+      'CPE_NOT_FOUND',
+      'FILE_NOT_FOUND',
+      'REVISION_STALE',
+      'UNAVAILABLE',
+      'INTERNAL',
+    ];
+    const told = keys.filter((key) => /^error\.[A-Z_]+$/.test(key));
+    expect(told).toEqual(expect.arrayContaining(codes.map((code) => `error.${code}`)));
+    expect(told.length).toBe(codes.length);
+    for (const code of codes) {
+      const key = `error.${code}`;
+      if (isTextKey(key)) expect(text('en', key)).toBe(titleOf(code));
+    }
+  });
+
+  test('places are filled, and one without a value stays', () => {
+    expect(text('en', 'phones.count.many', { count: 3 })).toBe('3 phones');
+    expect(text('nl', 'phones.count.many')).toBe('{count} toestellen');
+    expect(text('de', 'phones.title')).toBe('Phones');
+  });
+});
