@@ -191,9 +191,9 @@ describe('one owner each', () => {
     expect(users(({ specifier }) => /^(?:agenda|@agendajs\/.*)$/.test(specifier), ['jobs'])).toEqual([]);
   });
 
-  test('fastify in http/, portal/ and app.ts', () => {
+  test('fastify in http/, portal/ and what puts the process together', () => {
     expect(
-      users(({ specifier }) => /^(?:fastify|@fastify\/.*)$/.test(specifier), ['http', 'portal', 'app.ts']),
+      users(({ specifier }) => /^(?:fastify|@fastify\/.*)$/.test(specifier), ['http', 'portal', ...WHOLE]),
     ).toEqual([]);
   });
 

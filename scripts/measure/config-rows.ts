@@ -1,30 +1,51 @@
 // A phone's own file over HTTP: unchanged, known already, and for the first time. Source: design.md "Speed that is asked for"
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startServer } from './bellhop.ts';
+import { type MeasuredServer, startServer } from './bellhop.ts';
 import { addSamplePhones, type OwnFile, textAt } from './phones.ts';
-import { freePort, LOAD_CORE, MEASURED_CORE, onCore, start, stop, untilAnswers } from './processes.ts';
-import { compare, type Row } from './rounds.ts';
+import { freePort, LOAD_CORE, MEASURED_CORE, measured, onCore, start, stop, untilAnswers } from './processes.ts';
+import { compare, type Measurement, type Row } from './rounds.ts';
 import type { Run } from './run.ts';
-import { requestsPerSecond } from './wrk.ts';
+import { loadWith } from './wrk.ts';
 
 const run = promisify(execFile);
-const BARE = 'bare Fastify, same bytes';
+const UNIT = 'requests/s';
+const UNCHANGED = {
+  what: 'own file, unchanged',
+  yardstick: 'bare Fastify, same bytes',
+  unit: UNIT,
+  atLeast: 0.6,
+} as const;
+const KNOWN = { what: 'own file, 304', yardstick: 'bare Fastify, same bytes', unit: UNIT, atLeast: 0.8 } as const;
+const FIRST = {
+  what: 'own file, first time',
+  yardstick: 'bare Fastify, same template',
+  unit: UNIT,
+  atLeast: 0.5,
+} as const;
+
 /** Phones that come before the first measured one, so that both processes are as fast as they get. */
 const WARM_PHONES = 400;
-const PHONES_A_ROUND = 400;
+const PHONES_A_ROUND = 500;
+const WARM_SECONDS = 2;
 
-export async function configRows({
-  folder,
-  rounds,
-  seconds,
-  pins,
-  profileTo,
-  wants,
-  say,
-}: Run): Promise<readonly Row[]> {
+interface Yardstick {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+/** A server that has just started, its phones, and the yardstick beside it. */
+interface Scene extends Run {
+  readonly server: MeasuredServer;
+  readonly bare: Yardstick;
+  readonly files: readonly OwnFile[];
+}
+
+export async function configRows(given: Run): Promise<readonly Row[]> {
+  const { folder, rounds, pins, profileTo, wants, say } = given;
   if (!['a', 'b', 'c'].some(wants)) return [];
   const dataDir = join(folder, 'config-data');
   const count = wants('c') ? WARM_PHONES + rounds * PHONES_A_ROUND : 1;
@@ -33,58 +54,22 @@ export async function configRows({
   const added = await addSamplePhones(before, count).finally(before.close);
   const server = await startServer({ dataDir, pins, profileTo });
   const files = added.map(({ url, userAgent }) => ({ userAgent, url: server.phones + url.replace(/^.*\/p\//, '') }));
-  const bare = await startYardstick(folder, files[0], pins).catch(async (error: unknown) => {
-    await server.close();
-    throw error;
-  });
   try {
-    const rows: Row[] = [];
-    // The cold one first: the others would warm the server's caches.
-    if (wants('c')) rows.push(await firstTime({ folder, rounds, pins, say }, files, bare.url));
-    const measure = (url: string, headers: Record<string, string> = {}) =>
-      requestsPerSecond({ url, seconds, headers, pins });
-    const [file] = files;
-    if (!file) throw new Error('there is no phone');
-    const headers = { 'User-Agent': file.userAgent };
-    const etag = (await fetch(file.url, { headers })).headers.get('etag') ?? '';
-    const known = { ...headers, 'If-None-Match': etag };
-    const again = await fetch(file.url, { headers: known });
-    if (again.status !== 304) throw new Error(`a known ETag is answered ${again.status}`);
-    for (const url of [file.url, `${bare.url}same`]) await requestsPerSecond({ url, seconds: 2, headers, pins });
-    const unit = 'requests/s';
-    if (wants('a')) {
-      say('a: unchanged file');
-      const what = { id: 'a', what: 'own file, unchanged', yardstick: BARE, unit, atLeast: 0.6 };
-      rows.push(
-        await compare(
-          what,
-          rounds,
-          () => measure(file.url, headers),
-          () => measure(`${bare.url}same`, headers),
-        ),
-      );
+    const bare = await startYardstick(folder, firstOf(files), pins);
+    try {
+      const scene = { ...given, server, bare, files };
+      // The cold one first: the others would warm the server's caches.
+      const first = wants('c') ? [await firstTime(scene)] : [];
+      return [...(wants('a') || wants('b') ? await everyDay(scene) : []), ...first];
+    } finally {
+      await bare.close();
     }
-    if (wants('b')) {
-      say('b: known ETag');
-      const what = { id: 'b', what: 'own file, 304', yardstick: BARE, unit, atLeast: 0.8 };
-      rows.push(
-        await compare(
-          what,
-          rounds,
-          () => measure(file.url, known),
-          () => measure(`${bare.url}same`, headers),
-        ),
-      );
-    }
-    return rows.toSorted((x, y) => x.id.localeCompare(y.id));
   } finally {
-    await bare.close();
     await server.close();
   }
 }
 
-async function startYardstick(folder: string, file: OwnFile | undefined, pins: boolean) {
-  if (!file) throw new Error('there is no phone');
+async function startYardstick(folder: string, file: OwnFile, pins: boolean): Promise<Yardstick> {
   const bytes = await textAt(file.url, file.userAgent);
   const path = join(folder, 'own.cfg');
   await writeFile(path, bytes);
@@ -104,37 +89,62 @@ async function startYardstick(folder: string, file: OwnFile | undefined, pins: b
     await close();
     throw error;
   }
-  return { url, close };
+  return { child, url, close };
 }
 
-async function firstTime(
-  { folder, rounds, pins, say }: Pick<Run, 'folder' | 'rounds' | 'pins' | 'say'>,
-  files: readonly OwnFile[],
-  bareUrl: string,
-): Promise<Row> {
+/** One phone that comes again and again. */
+async function everyDay({ rounds, seconds, pins, wants, say, server, bare, files }: Scene): Promise<readonly Row[]> {
+  const { url, userAgent } = firstOf(files);
+  const plain = { 'User-Agent': userAgent };
+  const known = { ...plain, 'If-None-Match': (await fetch(url, { headers: plain })).headers.get('etag') ?? '' };
+  const again = await fetch(url, { headers: known });
+  if (again.status !== 304) throw new Error(`a known ETag is answered ${again.status}`);
+
+  const ours = (headers: Record<string, string>) => () =>
+    measured(server.child, () => loadWith({ url, seconds, headers, pins }));
+  const theirs = () => measured(bare.child, () => loadWith({ url: `${bare.url}same`, seconds, headers: plain, pins }));
+  for (const warm of [url, `${bare.url}same`])
+    await loadWith({ url: warm, seconds: WARM_SECONDS, headers: plain, pins });
+  const rows: Row[] = [];
+  if (wants('a')) {
+    say('a: unchanged file');
+    rows.push(await compare({ id: 'a', ...UNCHANGED }, rounds, ours(plain), theirs));
+  }
+  if (wants('b')) {
+    say('b: known ETag');
+    rows.push(await compare({ id: 'b', ...KNOWN }, rounds, ours(known), theirs));
+  }
+  return rows;
+}
+
+/** Phones that come once each, to a server that has just started. */
+async function firstTime({ folder, rounds, pins, say, server, bare, files }: Scene): Promise<Row> {
   const list = join(folder, 'urls.txt');
-  const fetchAll = async (wanted: readonly OwnFile[]): Promise<number> => {
+  const fetchAll = async (child: ChildProcess, wanted: readonly OwnFile[]): Promise<Measurement> => {
     await writeFile(list, wanted.map(({ url, userAgent }) => `${url}\t${userAgent}\n`).join(''));
-    const script = join(import.meta.dirname, 'each-once.js');
-    const load = onCore(LOAD_CORE, pins, process.execPath, [script, list]);
-    return Number((await run(load.command, [...load.args])).stdout);
+    const load = onCore(LOAD_CORE, pins, process.execPath, [join(import.meta.dirname, 'each-once.js'), list]);
+    return measured(child, async () => {
+      const { stdout } = await run(load.command, [...load.args]);
+      return { rate: Number(stdout), count: wanted.length };
+    });
   };
-  const bare = files.map(({ userAgent }, i) => ({ userAgent, url: `${bareUrl}rendered/${i}` }));
-  say('c: first time');
-  await fetchAll(files.slice(1, WARM_PHONES));
-  await fetchAll(bare.slice(1, WARM_PHONES));
-  const ofRound = (all: readonly OwnFile[], round: number) =>
+  const rendered = files.map(({ userAgent }, i) => ({ userAgent, url: `${bare.url}rendered/${i}` }));
+  const ofRound = (all: readonly OwnFile[], round: number): readonly OwnFile[] =>
     all.slice(WARM_PHONES + round * PHONES_A_ROUND, WARM_PHONES + (round + 1) * PHONES_A_ROUND);
+  say('c: first time');
+  // The very first one has been fetched for the yardstick.
+  await fetchAll(server.child, files.slice(1, WARM_PHONES));
+  await fetchAll(bare.child, rendered.slice(1, WARM_PHONES));
   return compare(
-    {
-      id: 'c',
-      what: 'own file, first time',
-      yardstick: 'bare Fastify, same template',
-      unit: 'requests/s',
-      atLeast: 0.5,
-    },
+    { id: 'c', ...FIRST },
     rounds,
-    (round) => fetchAll(ofRound(files, round)),
-    (round) => fetchAll(ofRound(bare, round)),
+    (round) => fetchAll(server.child, ofRound(files, round)),
+    (round) => fetchAll(bare.child, ofRound(rendered, round)),
   );
+}
+
+function firstOf(files: readonly OwnFile[]): OwnFile {
+  const [file] = files;
+  if (!file) throw new Error('there is no phone');
+  return file;
 }

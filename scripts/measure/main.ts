@@ -14,7 +14,8 @@ import { tftpRows } from './tftp-rows.ts';
 const USAGE = `scripts/bench [options]
 
 Measures the built server beside yardsticks, in turn, round by round; a figure is the median of the rounds' ratios. The server
-and the yardstick run on one core, load and database on another where the machine has two.
+and the yardstick run on one core, load and database on another where the machine has two. On a busy machine look at the ratio
+by CPU: it compares the CPU time that each process took for one request or byte.
 
   --only LETTERS    rows to measure, such as a,b,c,d1,e (all)
   --rounds N        rounds of each row (5)
@@ -84,10 +85,11 @@ function tableOf(rows: readonly Row[]): string {
     row.theirs === undefined ? '' : `${figure(row.theirs)} ${row.unit}`,
     row.ratio === undefined ? '' : row.ratio.toFixed(2),
     row.ratios.length === 0 ? '' : `${Math.min(...row.ratios).toFixed(2)}-${Math.max(...row.ratios).toFixed(2)}`,
+    row.ratioByCpu === undefined ? '' : row.ratioByCpu.toFixed(2),
     row.target,
     row.met ? 'met' : 'MISSED',
   ]);
-  const all = [['', 'what', 'Bellhop', 'yardstick', '', 'ratio', 'range', 'target', ''], ...cells];
+  const all = [['', 'what', 'Bellhop', 'yardstick', '', 'ratio', 'range', 'by CPU', 'target', ''], ...cells];
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
   return `${all
     .map((row) =>

@@ -7,6 +7,8 @@ import { cpus } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
+import type { Measurement } from './rounds.ts';
+
 const run = promisify(execFile);
 
 /** What is measured runs on the first core, whoever loads it (and the database) on the second. */
@@ -40,6 +42,26 @@ export function start({ command, args }: Pinned, options: SpawnOptions): ChildPr
 export async function moveChildren(pid: number, core: number): Promise<void> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
   for (const child of children.split(' ').filter(Boolean)) await run('taskset', ['-apc', String(core), child]);
+}
+
+/** Clock ticks a second, as /proc counts (getconf CLK_TCK): 100 on every Linux of today. */
+const TICKS = 100;
+
+/** CPU time that a process has taken so far, and children of it that have ended. Source: proc(5), /proc/pid/stat */
+async function cpuMsOf({ pid }: ChildProcess): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * 1000) / TICKS;
+}
+
+/** Runs a load and says what one of what it counts took of the measured process. */
+export async function measured(
+  child: ChildProcess,
+  load: () => Promise<{ readonly rate: number; readonly count: number }>,
+): Promise<Measurement> {
+  const before = await cpuMsOf(child);
+  const { rate, count } = await load();
+  return { rate, cpuMs: ((await cpuMsOf(child)) - before) / count };
 }
 
 export async function stop(child: ChildProcess): Promise<void> {

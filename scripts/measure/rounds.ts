@@ -12,6 +12,8 @@ export interface Row {
   /** Median of the rounds' ratios (ours to theirs); undefined where there is no yardstick. */
   readonly ratio: number | undefined;
   readonly ratios: readonly number[];
+  /** The same by the CPU time that the measured processes took, which other work of the machine hardly disturbs. */
+  readonly ratioByCpu: number | undefined;
   readonly target: string;
   readonly met: boolean;
 }
@@ -25,14 +27,21 @@ export interface Comparison {
   readonly atLeast: number;
 }
 
-/** @param ours, theirs  one measurement each; higher is better */
+export interface Measurement {
+  /** Per second; higher is better. */
+  readonly rate: number;
+  /** CPU time of the measured process for one of what is counted. */
+  readonly cpuMs: number;
+}
+
+/** @param ours, theirs  one measurement each */
 export async function compare(
   comparison: Comparison,
   rounds: number,
-  ours: (round: number) => Promise<number>,
-  theirs: (round: number) => Promise<number>,
+  ours: (round: number) => Promise<Measurement>,
+  theirs: (round: number) => Promise<Measurement>,
 ): Promise<Row> {
-  const pairs: { ours: number; theirs: number }[] = [];
+  const pairs: { ours: Measurement; theirs: Measurement }[] = [];
   for (let round = 0; round < rounds; round += 1) {
     // Whoever goes first has the colder or the hotter machine: they change places.
     if (round % 2 === 0) pairs.push({ ours: await ours(round), theirs: await theirs(round) });
@@ -41,17 +50,18 @@ export async function compare(
       pairs.push({ ours: await ours(round), theirs: first });
     }
   }
-  const ratios = pairs.map((pair) => pair.ours / pair.theirs);
+  const ratios = pairs.map((pair) => pair.ours.rate / pair.theirs.rate);
   const { id, what, yardstick, unit, atLeast } = comparison;
   return {
     id,
     what,
     yardstick,
     unit,
-    ours: median(pairs.map((pair) => pair.ours)),
-    theirs: median(pairs.map((pair) => pair.theirs)),
+    ours: median(pairs.map((pair) => pair.ours.rate)),
+    theirs: median(pairs.map((pair) => pair.theirs.rate)),
     ratio: median(ratios),
     ratios,
+    ratioByCpu: median(pairs.map((pair) => pair.theirs.cpuMs / pair.ours.cpuMs)),
     target: `at least ${atLeast}`,
     met: median(ratios) >= atLeast,
   };

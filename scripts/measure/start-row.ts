@@ -25,6 +25,7 @@ export async function startRows({ folder, rounds, pins, profileTo, wants, say }:
       theirs: undefined,
       ratio: undefined,
       ratios: [],
+      ratioByCpu: undefined,
       target: `under ${LIMIT_SEC} s`,
       met: median(seconds) < LIMIT_SEC,
     },

@@ -1,5 +1,5 @@
 // One large file over TFTP, beside tftpd-hpa with the same client. Source: design.md "Speed that is asked for"
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { openAdminApi } from '../simulator/admin-api.ts';
 import { tftpGet } from '../simulator/tftp-client.ts';
 import { ADMIN_PASSWORD, startServer } from './bellhop.ts';
-import { freePort, LOAD_CORE, MEASURED_CORE, onCore, start, stop } from './processes.ts';
+import { freePort, LOAD_CORE, MEASURED_CORE, measured, onCore, start, stop } from './processes.ts';
 import { compare, type Row } from './rounds.ts';
 import type { Run } from './run.ts';
 
@@ -57,15 +57,22 @@ export async function tftpRows({ folder, rounds, pins, profileTo, wants, say }: 
       const rows: Row[] = [];
       for (const { id, what, yardstick, blockSize, windowSize, atLeast } of kinds) {
         say(`${id}: ${what}`);
-        const fetchFrom = (port: number, file: string) => async (): Promise<number> => {
-          const script = join(import.meta.dirname, 'tftp-fetch.js');
-          const asked = [port, file, SIZE_BYTES, blockSize, ...(windowSize === undefined ? [] : [windowSize])];
-          const load = onCore(LOAD_CORE, pins, process.execPath, [script, ...asked.map(String)]);
-          return Number((await run(load.command, [...load.args])).stdout) / 1e6;
-        };
-        const ours = fetchFrom(server.tftpPort, `firmware/${FILE}`);
+        const fetchFrom = (child: ChildProcess, port: number, file: string) => () =>
+          measured(child, async () => {
+            const script = join(import.meta.dirname, 'tftp-fetch.js');
+            const asked = [port, file, SIZE_BYTES, blockSize, ...(windowSize === undefined ? [] : [windowSize])];
+            const load = onCore(LOAD_CORE, pins, process.execPath, [script, ...asked.map(String)]);
+            const { stdout } = await run(load.command, [...load.args]);
+            return { rate: Number(stdout) / 1e6, count: SIZE_BYTES / 1e6 };
+          });
+        const ours = fetchFrom(server.child, server.tftpPort, `firmware/${FILE}`);
         rows.push(
-          await compare({ id, what, yardstick, unit: 'MB/s', atLeast }, rounds, ours, fetchFrom(hpa.port, FILE)),
+          await compare(
+            { id, what, yardstick, unit: 'MB/s', atLeast },
+            rounds,
+            ours,
+            fetchFrom(hpa.child, hpa.port, FILE),
+          ),
         );
       }
       return rows;
@@ -96,5 +103,5 @@ async function startHpa(folder: string, image: Buffer, pins: boolean) {
     }
     await wait(100);
   }
-  return { port, close: () => stop(child) };
+  return { child, port, close: () => stop(child) };
 }

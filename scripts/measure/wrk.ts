@@ -15,10 +15,15 @@ export interface WrkLoad {
 }
 
 /**
- * @returns requests per second
+ * @returns requests per second, and how many
  * @throws Error when an answer was neither 2xx nor 3xx, or a connection failed
  */
-export async function requestsPerSecond({ url, seconds, headers = {}, pins }: WrkLoad): Promise<number> {
+export async function loadWith({
+  url,
+  seconds,
+  headers = {},
+  pins,
+}: WrkLoad): Promise<{ rate: number; count: number }> {
   const given = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
   const wrk = onCore(LOAD_CORE, pins, 'wrk', [
     '-t1',
@@ -35,5 +40,5 @@ export async function requestsPerSecond({ url, seconds, headers = {}, pins }: Wr
   if (trouble !== undefined) throw new Error(`${url.replace(/[0-9a-f]{32}/, '<token>')}: ${trouble}`);
   const rate = Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
   if (!(rate > 0)) throw new Error(`wrk said nothing of requests/s:\n${stdout}`);
-  return rate;
+  return { rate, count: Number(/(\d+) requests in/.exec(stdout)?.[1]) };
 }

@@ -87,7 +87,8 @@ export interface PhoneContext {
     readonly ntpServers: Sourced<readonly string[]> | null;
   };
   readonly passwords: { readonly admin: Sourced<string>; readonly user: Sourced<string> };
-  readonly vlan: Decided<'vlan'> | null;
+  /** null when nobody said anything: the phone keeps what it has. */
+  readonly vlan: Sourced<NonNullable<KeptSettings['vlan']> & { readonly enabled: boolean }> | null;
   readonly lldp: Sourced<boolean> | null;
   readonly keys: PhoneKeys | null;
   readonly codes: Sourced<FeatureCodes>;

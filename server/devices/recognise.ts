@@ -19,7 +19,7 @@ export interface Recognition {
   readonly mac?: Mac;
   readonly firmware?: FirmwareVersion;
   /** The phone runs firmware that takes no SIP files. */
-  readonly speaksSip: boolean;
+  readonly speaksSip?: false;
   /** The User-Agent names another MAC than the file or the certificate does: forged, or a proxy between. */
   readonly macMismatch: boolean;
 }
@@ -39,8 +39,8 @@ export function recognise(signs: Signs): Recognition {
   return {
     devices:
       product === undefined ? [] : DEVICES.filter((d) => d.family === family && d.model.productNames.includes(product)),
-    speaksSip: claim?.speaksSip !== false,
     macMismatch: claim?.mac !== undefined && macInName !== undefined && claim.mac !== macInName,
+    ...(claim?.speaksSip === false && { speaksSip: false as const }),
     ...(family && { family }),
     ...(mac && { mac }),
     ...(claim?.firmware && { firmware: claim.firmware }),

@@ -38,6 +38,17 @@ const known = new Map<string, ZoneRule>();
  * Source: facts/yealink.md 4.4; IANA tz database of the runtime
  */
 export function zoneRule(zone: string, year: number): ZoneRule {
+  const key = `${zone} ${year}`;
+  const known = RULES.get(key) ?? deriveRule(zone, year);
+  if (RULES.size < MAX_RULES) RULES.set(key, known);
+  return known;
+}
+
+/** Deriving a rule walks five years day by day; the same few zones are asked for again and again. */
+const RULES = new Map<string, ZoneRule>();
+const MAX_RULES = 1000;
+
+function deriveRule(zone: string, year: number): ZoneRule {
   const key = `${zone}|${year}`;
   const rule = known.get(key) ?? findRule(zone, year);
   known.set(key, rule);

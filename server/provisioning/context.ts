@@ -53,6 +53,7 @@ export function buildContext(input: ContextInput): PhoneContext {
   // The phone checks our certificate on SIP over TLS as well (facts/yealink.md 4.1).
   const verifiesUs = scheme === 'https' || channels.some(({ transport }) => transport.value === 'tls');
   const firmwareName = firmwareFor(input);
+  const vlan = setting('vlan');
 
   return {
     mac: cpe.mac,
@@ -86,7 +87,7 @@ export function buildContext(input: ContextInput): PhoneContext {
       admin: setting('adminPassword') ?? secretFrom('cpe', sealer.unseal(cpe.adminPassword)),
       user: setting('userPassword') ?? secretFrom('cpe', sealer.unseal(cpe.userPassword)),
     },
-    vlan: setting('vlan') ?? null,
+    vlan: vlan ? derived(vlan, { ...vlan.value, enabled: vlan.value.enabled === true }) : null,
     lldp: setting('lldp') ?? null,
     keys: keysOf(input, caps),
     codes,

@@ -75,7 +75,9 @@ function environmentFor(templatesFolder: string, format: DocumentFormat): nunjuc
   return environment;
 }
 
+/** @throws Error  the view left the value itself undefined: a bug, and better than "undefined" in a phone's file */
 function mark({ value, layer, secret }: Sourced<string | number | boolean>, format: DocumentFormat): string {
+  if (value === undefined || value === null) throw new Error(`a value of layer ${layer} is ${value}`);
   return `${START}${LAYERS.indexOf(layer)}${secret ? 's' : 'p'}${format.escape(value)}${END}`;
 }
 

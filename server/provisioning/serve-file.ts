@@ -146,7 +146,7 @@ async function answerCpe(deps: PipelineDeps, request: FileRequest, asked: Asked)
   const reading = asked.readings.find(({ family, rule }) => family === trust.device.family && rule.access === 'cpe');
   const answer = event
     ? answerWith(request, finish(Buffer.alloc(0)), 'text/plain')
-    : await answerFile(deps, request, state, trust, reading, asked.recognition.speaksSip);
+    : await answerFile(deps, request, state, trust, reading, asked.recognition.speaksSip !== false);
   note(deps, request, asked, trust.records.cpe, reading?.rule, answer, event);
   return answer;
 }

@@ -19,6 +19,7 @@ describe('the schema', () => {
   test.each([
     ['nothing', {}],
     ['VLAN 1 and 4094', { vlan: { enabled: true, deviceId: 1, pcId: 4094, devicePriority: 0, pcPriority: 7 } }],
+    ['VLAN ids of which another layer says whether they hold', { vlan: { deviceId: 20 } }],
     ['VLAN off without ids', { vlan: { enabled: false } }],
     ['DEV-11', { sipProxy: 'pbx', offerSecondCall: false, callWaitingTone: false, showMissedCalls: false }],
     ['raw text', { extra: 'a.b = c' }],
@@ -40,7 +41,6 @@ describe('the schema', () => {
     ['a VLAN in text', { vlan: { enabled: true, deviceId: '20' } }],
     ['half a VLAN', { vlan: { enabled: true, deviceId: 20.5 } }],
     ['priority 8', { vlan: { enabled: true, deviceId: 20, devicePriority: 8 } }],
-    ['a VLAN that does not say whether it is on', { vlan: { deviceId: 20 } }],
     ['an unknown setting', { volume: 11 }],
     ['an unknown member', { vlan: { enabled: true, id: 20 } }],
     ['an unknown language', { language: 'xx' }],

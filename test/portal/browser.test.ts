@@ -47,7 +47,7 @@ test.each([
   const context = await browser.newContext({ viewport, locale: 'en-GB' });
   const page = await context.newPage();
   const complaints = complaintsOf(page);
-  const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+  const fits = () => page.evaluate('document.documentElement.scrollWidth <= innerWidth');
 
   await page.goto(bellhop.portalUrl);
   await page.getByLabel('User name').fill('admin');

@@ -245,6 +245,13 @@ describe('layers: default < partner < account < model < cpe', () => {
     expect(phoneContext(given).vlan).toEqual({ value: { enabled: true, deviceId: 20, pcId: 30 }, layer: 'cpe' });
   });
 
+  test('a VLAN of which nobody said whether it is on is off, for every maker', () => {
+    expect(phoneContext({ account: { settings: { vlan: { deviceId: 20 } } } }).vlan?.value).toEqual({
+      enabled: false,
+      deviceId: 20,
+    });
+  });
+
   test('raw lines of all layers, weakest first', () => {
     const extra = (value: string): { settings: SealedSettings } => ({ settings: { extra: [{ key: 'a.b', value }] } });
     const given: PhoneGiven = {

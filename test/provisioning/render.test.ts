@@ -87,6 +87,11 @@ describe('style.md: undefined is an error', () => {
     expect(() => local.render(template, { value: from('cpe', 'x'), nothing: null }, 'equals')).toThrow();
   });
 
+  test.each([undefined, null])('a value that the view left %s is one too', (value) => {
+    const half = { value: { layer: 'cpe', value } };
+    expect(() => local.render('one.njk', half, 'equals')).toThrow(`a value of layer cpe is ${value}`);
+  });
+
   test('null is no error where it has another value', () => {
     expect(local.render('two.njk', { first: from('cpe', 1), second: from('cpe', 2) }, 'equals')[2]?.text).toBe(
       'c.d = 2',

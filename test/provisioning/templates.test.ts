@@ -140,5 +140,6 @@ describe('style.md: undefined is an error, in conditions and loops too', () => {
   test.each(phones)('$vendor $model $track', (device) => {
     expect(namesMissedBy(() => ownFile(device))).toEqual([]);
     expect(namesMissedBy(() => ownFile({ ...rich, ...device }))).toEqual([]);
+    expect(() => ownFile({ ...device, cpe: { settings: { vlan: { deviceId: 20 } } } })).not.toThrow();
   });
 });

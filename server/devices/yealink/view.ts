@@ -149,7 +149,7 @@ export function yealinkView(phone: PhoneContext) {
 }
 
 function vlanPort(vlan: NonNullable<PhoneContext['vlan']>, id: number | undefined, priority: number) {
-  const on = vlan.value.enabled === true && id !== undefined;
+  const on = vlan.value.enabled && id !== undefined;
   return { enable: derived(vlan, on), id: derived(vlan, on ? id : 1), priority: derived(vlan, on ? priority : 0) };
 }
 
