@@ -24,6 +24,7 @@ const log = pino({ level: 'silent' });
 let compiled: Compiled;
 let dataDir: string;
 const servers: ChildProcess[] = [];
+const enginePids: number[] = [];
 
 beforeAll(async () => {
   compiled = await compile(WRITER);
@@ -34,8 +35,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const server of servers.splice(0)) server.kill('SIGKILL');
-  // An engine whose server was just killed may still be closing its files.
-  await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+  await vi.waitFor(() => expect(enginePids.filter(isAlive)).toEqual([]), { timeout: PATIENCE_MS });
+  await rm(dataDir, { recursive: true, force: true });
 });
 
 /** Starts a server process and follows what it says. */
@@ -49,7 +50,10 @@ function startServer(...args: string[]) {
   const enginePid = new Promise<number>((resolve) => {
     lines.on('line', (line) => {
       const [word, value = ''] = line.split(' ');
-      if (word === 'engine') resolve(Number(value));
+      if (word === 'engine') {
+        enginePids.push(Number(value));
+        resolve(Number(value));
+      }
       if (word === 'wrote') written.push(value);
     });
   });
