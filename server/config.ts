@@ -5,6 +5,7 @@ import { hostname, networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { parseHostPort } from './domain/host-port.ts';
 import { isNetwork } from './domain/networks.ts';
+import { keyBytes } from './domain/sealed.ts';
 
 export interface Listen {
   readonly host: string;
@@ -116,12 +117,6 @@ export function readConfig(env: Environment): Config {
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
-}
-
-/** The key in bytes, from hex or base64; undefined for neither. */
-export function keyBytes(text: string): Buffer | undefined {
-  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
-  return /^[A-Za-z0-9+/_-]{43}=?$/.test(text) ? Buffer.from(text, 'base64') : undefined;
 }
 
 /** The first address of this machine that others can reach, else its name. */

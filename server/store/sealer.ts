@@ -4,8 +4,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection } from 'mongoose';
-import { keyBytes } from '../config.ts';
-import type { Sealed, Sealer } from '../domain/sealed.ts';
+import { keyBytes, type Sealed, type Sealer } from '../domain/sealed.ts';
 import { AppError } from '../errors.ts';
 import { defineModel } from './model.ts';
 

@@ -48,7 +48,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
   const limits: TftpLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const type = isIPv6(host) ? 'udp6' : 'udp4';
   const admission = createAdmission(limits);
-  const keenPoll = createKeenPoll();
+  const keenPoll = createKeenPoll(() => process.resourceUsage().involuntaryContextSwitches);
   const sessions = new Map<string, Session>();
   let state: 'open' | 'closing' | 'closed' = 'open';
 

@@ -91,9 +91,9 @@ async function fetchFrom(source: AptSource, work: string): Promise<string> {
   const configFile = join(work, 'apt.conf');
   await writeFile(sourceFile, sourceForSuite(source, SUITE), { mode: 0o600 });
   await writeFile(configFile, aptConfig({ sourceFile, lists, cache }), { mode: 0o600 });
-  const env = { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['-q', '-c', configFile, 'update'], { env });
-  await run('apt-get', ['-q', '-c', configFile, 'download', ...PACKAGES], { env, cwd: debs });
+  const apt = ['LC_ALL=C', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-c', configFile];
+  await run('env', [...apt, 'update']);
+  await run('env', [...apt, 'download', ...PACKAGES], { cwd: debs });
   for (const deb of await readdir(debs)) await run('dpkg', ['-x', join(debs, deb), root]);
   return root;
 }
