@@ -15,6 +15,7 @@ import { phoneTlsOptions } from './certificates/tls-options.ts';
 import type { Config, Listen } from './config.ts';
 import { addDemo } from './cpe/demo.ts';
 import type { CpeDeps } from './cpe/deps.ts';
+import { firstBootUrl } from './cpe/first-boot.ts';
 import { ensureFirstPartner } from './cpe/partners.ts';
 import type { Sealed } from './domain/sealed.ts';
 import type { Logger } from './log.ts';
@@ -25,6 +26,7 @@ import { createRenderer } from './provisioning/render.ts';
 import { createServeFile } from './provisioning/serve-file.ts';
 import { createSlowDown } from './provisioning/slow-down.ts';
 import type { ServerAddress, World } from './provisioning/world.ts';
+import { startPnp } from './sip/pnp/responder.ts';
 import { assertNoUnfinishedRestore } from './store/archive.ts';
 import { connect } from './store/connection.ts';
 import { openEngine } from './store/engine/engine.ts';
@@ -36,7 +38,13 @@ export interface Bellhop {
   readonly portalUrl: string;
   readonly phoneUrls: readonly string[];
   /** Port of each listener; undefined where it is off. */
-  readonly ports: { readonly admin: number; readonly http?: number; readonly https?: number; readonly tftp?: number };
+  readonly ports: {
+    readonly admin: number;
+    readonly http?: number;
+    readonly https?: number;
+    readonly tftp?: number;
+    readonly pnp?: number;
+  };
   /** Shown once: only at the very first start, and only when none was given. */
   readonly adminPassword: string | undefined;
   /** Stops accepting, finishes what is in flight, closes the database last. */
@@ -151,6 +159,16 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     }
     const tftp = config.tftp && (await listenTftp(config.tftp, serveFile, log));
     if (tftp) closers.push(() => tftp.close());
+    const pnp =
+      config.pnp &&
+      (await startPnp({
+        ...config.pnp,
+        publicHost: config.publicHost,
+        firstBootUrl: (mac, from) => firstBootUrl(cpe, mac, from),
+        randomHex,
+        log,
+      }));
+    if (pnp) closers.push(pnp.close);
 
     const { notebook, uploads } = store;
     const pages = {
@@ -187,7 +205,13 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
         address.httpsUrl,
         tftp ? `tftp://${config.publicHost}:${tftp.port}/` : undefined,
       ].flatMap((url) => url ?? []),
-      ports: { admin: adminPort, ...(http && { http }), ...(https && { https }), ...(tftp && { tftp: tftp.port }) },
+      ports: {
+        admin: adminPort,
+        ...(http && { http }),
+        ...(https && { https }),
+        ...(tftp && { tftp: tftp.port }),
+        ...(pnp && { pnp: pnp.port }),
+      },
       adminPassword,
       close,
     };

@@ -23,6 +23,8 @@ export interface Config {
   readonly phoneHttps: Listen | null;
   /** `auto`: port 69 if allowed, else 6969. */
   readonly tftp: Listen | 'auto' | null;
+  /** Where phones that ask by multicast are heard; null: they are not. */
+  readonly pnp: Listen | null;
   readonly publicHost: string;
   /** Password for the first user, when given. */
   readonly adminPassword?: string;
@@ -97,6 +99,8 @@ export function readConfig(env: Environment): Config {
   const enrolmentHours = Number(env.BELLHOP_ENROLMENT_HOURS || 24);
   if (!(enrolmentHours > 0 && enrolmentHours <= 24 * 365))
     problems.push('BELLHOP_ENROLMENT_HOURS must be a number of hours up to a year');
+  const pnp = env.BELLHOP_PNP || 'off';
+  if (pnp !== 'on' && pnp !== 'off') problems.push(`BELLHOP_PNP must be on or off, but is "${pnp}"`);
   const { BELLHOP_CERT: chain, BELLHOP_CERT_KEY: key } = env;
   if (Boolean(chain) !== Boolean(key)) problems.push('BELLHOP_CERT and BELLHOP_CERT_KEY must be given together');
 
@@ -106,6 +110,7 @@ export function readConfig(env: Environment): Config {
     phoneHttp: listenOrOff('BELLHOP_PHONE_HTTP', '0.0.0.0:8080'),
     phoneHttps: listenOrOff('BELLHOP_PHONE_HTTPS', '0.0.0.0:8443'),
     tftp: env.BELLHOP_TFTP ? listenOrOff('BELLHOP_TFTP', '') : 'auto',
+    pnp: pnp === 'on' ? { host: '0.0.0.0', port: 5060 } : null,
     publicHost,
     trustedProxies,
     enrolmentHours,

@@ -1,6 +1,6 @@
 // Which phones a fleet has: so many, spread over models and transports, or those of a list.
 import type { KnownDevice } from '../../server/devices/registry.ts';
-import type { VENDORS } from '../../server/devices/types.ts';
+import { RANGE_OF } from '../../server/devices/vendor-ranges.ts';
 import { type Mac, parseMac } from '../../server/domain/mac.ts';
 import type { AddedPhone, AdminApi } from './admin-api.ts';
 import { bootableDevices, familyOf } from './families/families.ts';
@@ -16,16 +16,6 @@ export interface WantedPhone {
   readonly firmware: string;
   readonly transport: Transport;
 }
-
-/** The makers' own ranges. Source: facts/yealink.md 2.3, facts/aastra-mitel.md 2.3, facts/gigaset-auerswald.md 2.1 */
-const RANGES: Readonly<Record<(typeof VENDORS)[number], string>> = {
-  Aastra: '00085d',
-  'Aastra/Mitel': '00085d',
-  Auerswald: '000952',
-  Gigaset: '7c2f80',
-  Mitel: '1400e9',
-  Yealink: '805ec0',
-};
 
 export interface Choice {
   readonly transports: readonly Transport[];
@@ -45,7 +35,7 @@ export function countedPhones(count: number, firstNumber: number, choice: Choice
     const device = devices[i % devices.length];
     if (!device) throw new Error('no such phones can be simulated: --family or --model names none that boots');
     const number = ((firstNumber + i) % 0x1000000).toString(16).padStart(6, '0');
-    return wanted(RANGES[device.model.vendor] + number, device, i, choice);
+    return wanted(RANGE_OF[device.model.vendor] + number, device, i, choice);
   });
 }
 

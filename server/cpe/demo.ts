@@ -5,16 +5,6 @@ import { addAccount, putKeyLayout, putRingtones, putSipEncryption, putSipProxy }
 import { addCpes, editCpe } from './cpes.ts';
 import type { CpeDeps } from './deps.ts';
 
-/** MACs of the makers' own ranges, ended by a counter. */
-const RANGES: Readonly<Record<(typeof VENDORS)[number], string>> = {
-  Aastra: '00085d',
-  'Aastra/Mitel': '00085d',
-  Auerswald: '000952',
-  Gigaset: '7c2f80',
-  Mitel: '1400e9',
-  Yealink: '805ec0',
-};
-
 /** Does nothing when there is an account already. @returns whether it filled the store */
 export async function addDemo(deps: CpeDeps): Promise<boolean> {
   if ((await deps.records.accounts.count({})) > 0) return false;
@@ -39,7 +29,7 @@ export async function addDemo(deps: CpeDeps): Promise<boolean> {
   });
   let number = 1;
   for (const { model } of oneOfEachModel()) {
-    const mac = RANGES[model.vendor] + String(number++).padStart(6, '0');
+    const mac = RANGE_OF[model.vendor] + String(number++).padStart(6, '0');
     await addCpes(deps, {
       vendor: model.vendor,
       model: model.model,

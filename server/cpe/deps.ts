@@ -15,7 +15,12 @@ export interface RecordStore<T> {
     field: string,
     page: { readonly limit: number; readonly after?: string },
   ) => Promise<readonly T[]>;
+  /** @returns the names of unique fields that are taken; empty when it was added */
   readonly insert: (record: T) => Promise<readonly string[]>;
+  /**
+   * Puts the record in the place of its former revision.
+   * @returns taken: unique fields that another record holds; stale: changed meanwhile, or gone
+   */
   readonly replace: (
     record: T,
     formerRevision: number,

@@ -29,7 +29,8 @@ export function isTimeZone(name: string): boolean {
 const YEARS = 5;
 
 /** A walk through five years of a zone takes milliseconds and its result never changes, so it is taken once. */
-const known = new Map<string, ZoneRule>();
+const KNOWN = new Map<string, ZoneRule>();
+const MAX_KNOWN = 1000;
 
 /**
  * The rule of a zone as it stands in `year`: in one week-of-month form that fits the years from then on, or, where none does
@@ -39,19 +40,8 @@ const known = new Map<string, ZoneRule>();
  */
 export function zoneRule(zone: string, year: number): ZoneRule {
   const key = `${zone} ${year}`;
-  const known = RULES.get(key) ?? deriveRule(zone, year);
-  if (RULES.size < MAX_RULES) RULES.set(key, known);
-  return known;
-}
-
-/** Deriving a rule walks five years day by day; the same few zones are asked for again and again. */
-const RULES = new Map<string, ZoneRule>();
-const MAX_RULES = 1000;
-
-function deriveRule(zone: string, year: number): ZoneRule {
-  const key = `${zone}|${year}`;
-  const rule = known.get(key) ?? findRule(zone, year);
-  known.set(key, rule);
+  const rule = KNOWN.get(key) ?? findRule(zone, year);
+  if (KNOWN.size < MAX_KNOWN) KNOWN.set(key, rule);
   return rule;
 }
 

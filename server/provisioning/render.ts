@@ -41,8 +41,9 @@ export interface Renderer {
 /** Start, layer, secrecy, text, end. Values never hold these: the formats strip control characters. */
 const START = '\u0001';
 const END = '\u0002';
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the marks are control characters on purpose
-const MARKED = /\u0001([0-9])([sp])([^\u0002]*)\u0002/g;
+const SECRET = 's';
+const PLAIN = 'p';
+const RANKS: ReadonlyMap<Layer, number> = new Map(LAYERS.map((layer, rank) => [layer, rank]));
 
 export function createRenderer(templatesFolder: string): Renderer {
   const environments = new Map(
@@ -78,18 +79,26 @@ function environmentFor(templatesFolder: string, format: DocumentFormat): nunjuc
 /** @throws Error  the view left the value itself undefined: a bug, and better than "undefined" in a phone's file */
 function mark({ value, layer, secret }: Sourced<string | number | boolean>, format: DocumentFormat): string {
   if (value === undefined || value === null) throw new Error(`a value of layer ${layer} is ${value}`);
-  return `${START}${LAYERS.indexOf(layer)}${secret ? 's' : 'p'}${format.escape(value)}${END}`;
+  return `${START}${RANKS.get(layer)}${secret ? SECRET : PLAIN}${format.escape(value)}${END}`;
 }
 
+/** Reads a line in one pass: a file has hundreds, and every phone gets one of its own. */
 function readMarks(line: string, format: DocumentFormat): FileLine {
+  const [head = '', ...marked] = line.split(START);
+  let text = head;
+  let masked = head;
   let strongest = 0;
-  const masked = line.replace(MARKED, (_, layer: string, secrecy: string, text: string) => {
-    strongest = Math.max(strongest, Number(layer));
-    return secrecy === 's' ? MASK : text;
-  });
-  const text = line.replace(MARKED, '$3');
+  for (const piece of marked) {
+    const end = piece.indexOf(END);
+    const value = piece.slice(2, end);
+    const rest = piece.slice(end + 1);
+    strongest = Math.max(strongest, Number(piece[0]));
+    text += value + rest;
+    masked += (piece[1] === SECRET ? MASK : value) + rest;
+  }
+  const layer = LAYERS[strongest] ?? 'default';
   const key = format.readLine(text)?.key;
-  return { text, masked, layer: LAYERS[strongest] ?? 'default', ...(key !== undefined && { key }) };
+  return key === undefined ? { text, masked, layer } : { text, masked, layer, key };
 }
 
 function layRaw(lines: readonly FileLine[], raw: readonly RawAt[], format: DocumentFormat): readonly FileLine[] {

@@ -1,6 +1,7 @@
 // Mongoose models of what Bellhop keeps, and one repository for all records that carry a revision: read, list by pages,
 // add, compare-and-set, delete. Documents of a batch that is not committed are invisible (batches.ts).
 import { type Connection, type Model, Schema } from 'mongoose';
+import type { RecordStore } from '../cpe/deps.ts';
 import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
 import { doubledFields } from './duplicates.ts';
 import { defineModel, type ModelDefinition } from './model.ts';
@@ -102,13 +103,6 @@ const CPES: ModelDefinition = {
   indexes: [[{ accountId: 1, mac: 1 }], [{ channelIds: 1 }], pendingIndex],
 };
 
-/** What the index of a listing is made of: a field whose values are unique among the records listed. */
-export interface Page {
-  readonly limit: number;
-  /** Value of the listing's field at which the page before ended. */
-  readonly after?: string;
-}
-
 interface Revised {
   readonly id: string;
   readonly revision: number;
@@ -117,24 +111,9 @@ interface Revised {
 /** Told of each record that was written. */
 type OnChange = (id: string) => void;
 
-export interface Repository<T extends Revised> {
-  readonly find: (id: string) => Promise<T | undefined>;
-  readonly findMany: (ids: readonly string[]) => Promise<readonly T[]>;
-  readonly list: (filter: Readonly<Record<string, unknown>>, field: string, page: Page) => Promise<readonly T[]>;
-  /** @returns the names of unique fields that are taken; empty when it was added */
-  readonly insert: (record: T) => Promise<readonly string[]>;
-  /** Puts the record in place of its former revision. @returns taken: unique fields that another record holds; stale: changed meanwhile or gone */
-  readonly replace: (
-    record: T,
-    formerRevision: number,
-  ) => Promise<'done' | 'stale' | { readonly taken: readonly string[] }>;
-  readonly remove: (id: string, revision?: number) => Promise<boolean>;
-  readonly count: (filter: Readonly<Record<string, unknown>>) => Promise<number>;
-}
-
 const LIVE = { pending: null } as const;
 
-function repository<T extends Revised>(model: RecordModel, changed: OnChange): Repository<T> {
+function repository<T extends Revised>(model: RecordModel, changed: OnChange): RecordStore<T> {
   return {
     find: async (_id) => {
       const stored = await model.findOne({ _id, ...LIVE }).lean();
@@ -209,10 +188,10 @@ export interface Models {
 }
 
 export interface Repositories {
-  readonly partners: Repository<Partner>;
-  readonly accounts: Repository<Account>;
-  readonly channels: Repository<Channel>;
-  readonly cpes: Repository<Cpe>;
+  readonly partners: RecordStore<Partner>;
+  readonly accounts: RecordStore<Account>;
+  readonly channels: RecordStore<Channel>;
+  readonly cpes: RecordStore<Cpe>;
 }
 
 export function defineModels(connection: Connection): Models {

@@ -69,7 +69,7 @@ describe('facts/yealink.md 2 User-Agents', () => {
     ['an unknown product without the vendor', 'Gizmo 1.2.3.4'],
     ['a tag', '<script>alert(1)</script>'],
   ])('forged: %s is nobody', (_, userAgent) => {
-    expect(recognise({ userAgent })).toEqual({ devices: [], speaksSip: true, macMismatch: false });
+    expect(recognise({ userAgent })).toEqual({ devices: [], macMismatch: false });
   });
 
   test('a MAC that names no single device is left out: broadcast, group, zero, eleven digits', () => {

@@ -33,6 +33,10 @@ describe('forced: every phone follows', () => {
     expect(choiceFor(forced, day(added))).toBe('third');
   });
 
+  test('and is the only one left', () => {
+    expect(forced).toEqual([{ value: 'third', at: new Date(0) }]);
+  });
+
   test('a later choice without force leaves them where the force put them', () => {
     const later = choose(forced, 'fourth', day(20), false);
     expect([1, 15, 19].map((n) => choiceFor(later, day(n)))).toEqual(['third', 'third', 'third']);

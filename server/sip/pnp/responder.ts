@@ -98,7 +98,7 @@ export async function startPnp(options: PnpOptions): Promise<PnpResponder> {
 
   function receive(datagram: Buffer, from: RemoteInfo): void {
     const message = isOpen ? readSipMessage(datagram) : undefined;
-    if (message?.start.kind === 'response') return receiveResponse(message, message.start.status);
+    if (message?.start.kind === 'response') receiveResponse(message, message.start.status);
     const subscribe = message && readProfileSubscribe(message);
     if (!subscribe || from.port === 0) return;
     const source: Peer = { address: from.address, port: from.port };
@@ -175,7 +175,10 @@ export async function startPnp(options: PnpOptions): Promise<PnpResponder> {
     const branch = readVia(onlyValue(message, 'via') ?? '')?.parameters.get('branch') ?? '';
     const notify = notifies.get(branch);
     if (!notify) return;
-    if (status < 200) return notify.timer.proceed();
+    if (status < 200) {
+      notify.timer.proceed();
+      return;
+    }
     finish(branch);
     if (status >= 300) log.warn({ mac: notify.mac, status }, 'PnP answer refused by the phone');
   }
