@@ -1,6 +1,6 @@
 // A sample account for somebody who looks at Bellhop for the first time: phones of every maker, keys, ringtones, a VLAN.
 import { DEVICES } from '../devices/registry.ts';
-import type { VENDORS } from '../devices/types.ts';
+import { RANGE_OF } from '../devices/vendor-ranges.ts';
 import { addAccount, putKeyLayout, putRingtones, putSipEncryption, putSipProxy } from './accounts.ts';
 import { addCpes, editCpe } from './cpes.ts';
 import type { CpeDeps } from './deps.ts';
