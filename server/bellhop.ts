@@ -29,6 +29,7 @@ import type { ServerAddress, World } from './provisioning/world.ts';
 import { startPnp } from './sip/pnp/responder.ts';
 import { assertNoUnfinishedRestore } from './store/archive.ts';
 import { connect } from './store/connection.ts';
+import { deploymentUri } from './store/engine/connection-options.ts';
 import { openEngine } from './store/engine/engine.ts';
 import { checkSecretKey, createSealer, loadSecretKey } from './store/sealer.ts';
 import { openStore } from './store/store.ts';
@@ -79,7 +80,7 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
   async function start(): Promise<Bellhop> {
     const engine = config.mongoUri === undefined ? await openEngine({ dataDir: config.dataDir, log }) : undefined;
     if (engine) closers.push(engine.close);
-    const connection = await connect(config.mongoUri ?? engine?.uri ?? '');
+    const connection = await connect(config.mongoUri === undefined ? (engine?.uri ?? '') : deploymentUri(config.mongoUri));
     connection.on('error', (err) => log.warn({ err }, 'database connection failed'));
     if (connection.db) await assertNoUnfinishedRestore(connection.db);
     const store = await openStore(connection, { dataDir: config.dataDir, log, alone: engine !== undefined });

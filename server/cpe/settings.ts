@@ -55,7 +55,7 @@ function onlyGiven(values: Readonly<Record<'adminPassword' | 'userPassword', str
   return { ...(adminPassword && { adminPassword }), ...(userPassword && { userPassword }) };
 }
 
-/** RFC 7396 on the first two levels: objects merge, null removes, everything else replaces. */
+/** RFC 7396 for settings: null takes one away, an object is merged into the one that stands, everything else replaces. */
 function mergePatch(former: SealedSettings, patch: object): SealedSettings {
   const { adminPassword: _a, userPassword: _u, extra: _e, ...rest } = former;
   const merged: Record<string, unknown> = { ...rest };

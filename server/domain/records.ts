@@ -32,7 +32,7 @@ export interface Partner extends Kept {
 export interface ModelChoice {
   readonly settings?: SealedSettings;
   readonly keyLayout?: KeyLayout;
-  /** Version of the firmware that phones of the model are told to run. Source: DEV-9 */
+  /** File name of the firmware image that phones of the model are told to run. Source: DEV-9 */
   readonly firmware?: string;
 }
 

@@ -205,7 +205,7 @@ export interface SettingsAt {
 
 /**
  * One setting, laid layer over layer, weakest first, and who decided it. A setting that is itself an object (vlan, resync,
- * alertInfoTexts) is taken member by member, so that an account can say `deviceId` and a CPE `enabled`; lists and plain
+ * alertInfoTexts) is taken member by member, so that an account can say `deviceId` and a CPE `pcId`; lists and plain
  * values are replaced whole.
  * @returns undefined when no layer says anything
  */

@@ -6,7 +6,7 @@ import type { KnownDevice } from '../devices/registry.ts';
 import type { FileRule } from '../devices/types.ts';
 import type { FirmwareVersion } from '../domain/firmware-version.ts';
 import { buildContext } from './context.ts';
-import { type FileLine, type Renderer, toBytes } from './render.ts';
+import type { FileLine, Renderer } from './render.ts';
 import type { CpeRecords, World } from './world.ts';
 
 export interface MadeFile {
@@ -32,14 +32,21 @@ export interface PhoneFiles {
   readonly firstFileOf: (state: PhoneState, token: string) => MadeFile | undefined;
 }
 
+/** A file, and all besides the records that it was made for. */
+interface Made {
+  readonly madeFor: string;
+  readonly file: MadeFile | undefined;
+}
+
 export function createPhoneFiles(world: World, renderer: Renderer): PhoneFiles {
   /** Keyed by the records themselves: when a change replaces them, what was made of the old ones is collected. */
-  const made = new WeakMap<CpeRecords, Map<string, MadeFile | undefined>>();
+  const made = new WeakMap<CpeRecords, Map<FileRule, Made>>();
 
   const contextOf = (state: PhoneState, token?: string): PhoneContext =>
     buildContext({ ...state, address: world.address(), sealer: world.sealer, ...(token !== undefined && { token }) });
 
-  const linesOf = (state: PhoneState, rule: FileRule) => {
+  /** What a file is rendered from; undefined when this phone has no such file. */
+  const sourceOf = (state: PhoneState, rule: FileRule) => {
     if (rule.source.from !== 'template') return undefined;
     const { family, model } = state.device;
     const template = rule.source.template ?? model.template;
@@ -47,28 +54,31 @@ export function createPhoneFiles(world: World, renderer: Renderer): PhoneFiles {
     const context = contextOf(state);
     if (rule.nameFor(context) === undefined) return undefined;
     const raw = rule.kind === 'own' ? context.extra : [];
-    return renderer.render(template, family.view(context), family.format, raw);
+    return [template, family.view(context), family.format, raw] as const;
   };
 
   return {
     contextOf,
-    linesOf,
+    linesOf: (state, rule) => {
+      const source = sourceOf(state, rule);
+      return source && renderer.render(...source);
+    },
     bytesOf: (state, rule) => {
       const { httpUrl, httpsUrl, ownCa } = world.address();
-      const key = `${rule.pattern.source}|${state.firmware?.text}|${httpUrl}|${httpsUrl}|${ownCa}|${state.now.getUTCFullYear()}`;
-      const files = made.get(state.records) ?? new Map<string, MadeFile | undefined>();
-      if (!files.has(key)) {
-        const lines = linesOf(state, rule);
-        files.set(key, lines && finish(toBytes(lines)));
-        made.set(state.records, files);
-      }
-      return files.get(key);
+      const madeFor = `${state.firmware?.text}|${httpUrl}|${httpsUrl}|${ownCa}|${state.now.getUTCFullYear()}`;
+      const files = made.get(state.records) ?? new Map<FileRule, Made>();
+      const former = files.get(rule);
+      if (former?.madeFor === madeFor) return former.file;
+      const source = sourceOf(state, rule);
+      const file = source && finish(renderer.renderBytes(...source));
+      made.set(state.records, files.set(rule, { madeFor, file }));
+      return file;
     },
     firstFileOf: (state, token) => {
       const { family } = state.device;
       if (family.firstFileTemplate === undefined) return undefined;
       return finish(
-        toBytes(renderer.render(family.firstFileTemplate, family.view(contextOf(state, token)), family.format)),
+        renderer.renderBytes(family.firstFileTemplate, family.view(contextOf(state, token)), family.format),
       );
     },
   };

@@ -36,11 +36,20 @@ export interface Renderer {
     format: DocumentFormatName,
     raw?: readonly RawAt[],
   ) => readonly FileLine[];
+  /** The bytes of the same lines, without taking them apart where that is not needed: what a phone waits for. */
+  readonly renderBytes: (
+    template: string,
+    values: TemplateValues,
+    format: DocumentFormatName,
+    raw?: readonly RawAt[],
+  ) => Buffer;
 }
 
 /** Start, layer, secrecy, text, end. Values never hold these: the formats strip control characters. */
 const START = '\u0001';
 const END = '\u0002';
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the marks are control characters on purpose
+const MARKS = /\u0001..([^\u0002]*)\u0002/g;
 const SECRET = 's';
 const PLAIN = 'p';
 const RANKS: ReadonlyMap<Layer, number> = new Map(LAYERS.map((layer, rank) => [layer, rank]));
@@ -49,15 +58,20 @@ export function createRenderer(templatesFolder: string): Renderer {
   const environments = new Map(
     Object.values(FORMATS).map((format) => [format.name, environmentFor(templatesFolder, format)]),
   );
+  const outputOf = (template: string, values: TemplateValues, formatName: DocumentFormatName): string =>
+    (environments.get(formatName)?.render(template, values) ?? '').replace(/\n$/, '');
+  const render: Renderer['render'] = (template, values, formatName, raw = []) => {
+    const lines = outputOf(template, values, formatName)
+      .split('\n')
+      .map((line) => readMarks(line, FORMATS[formatName]));
+    return layRaw(lines, raw, FORMATS[formatName]);
+  };
   return {
-    render: (template, values, formatName, raw = []) => {
-      const output = environments.get(formatName)?.render(template, values) ?? '';
-      const lines = output
-        .replace(/\n$/, '')
-        .split('\n')
-        .map((line) => readMarks(line, FORMATS[formatName]));
-      return layRaw(lines, raw, FORMATS[formatName]);
-    },
+    render,
+    renderBytes: (template, values, formatName, raw = []) =>
+      raw.length > 0
+        ? toBytes(render(template, values, formatName, raw))
+        : Buffer.from(`${outputOf(template, values, formatName).replace(MARKS, '$1')}\n`, 'utf8'),
   };
 }
 

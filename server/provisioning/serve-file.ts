@@ -71,9 +71,10 @@ function readName({ path, userAgent, certificateSubject }: FileRequest): Asked {
   const token = TOKEN.exec(short)?.[1]?.toLowerCase();
   const name = token === undefined ? short : short.slice(token.length + 1);
   const whole = readFileName(name);
-  const readings = whole.length > 0 ? whole : readFileName(name.slice(name.lastIndexOf('/') + 1));
+  const fileName = whole.length > 0 ? name : name.slice(name.lastIndexOf('/') + 1);
+  const readings = whole.length > 0 ? whole : readFileName(fileName);
   const recognition = recognise({
-    fileName: name,
+    fileName,
     ...(userAgent && { userAgent }),
     ...(certificateSubject && { certificateSubject }),
   });
@@ -130,8 +131,7 @@ function makePublic(
     return bytes && finish(bytes);
   }
   if (source.from !== 'publicTemplate') return undefined;
-  const lines = renderer.render(source.template, source.view(place), family.format);
-  return finish(Buffer.from(`${lines.map(({ text }) => text).join('\n')}\n`));
+  return finish(renderer.renderBytes(source.template, source.view(place), family.format));
 }
 
 /** Everything that belongs to one CPE. */

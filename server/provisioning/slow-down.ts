@@ -31,8 +31,8 @@ export function createSlowDown(): SlowDown {
     counter.count += 1;
     counters.delete(key);
     counters.set(key, counter);
-    if (counters.size > MAX_COUNTERS)
-      for (const oldest of counters.keys()) return drop(counters, oldest, counter.count);
+    const oldest = counters.keys().next();
+    if (counters.size > MAX_COUNTERS && !oldest.done) counters.delete(oldest.value);
     return counter.count;
   };
   return {
@@ -44,9 +44,4 @@ export function createSlowDown(): SlowDown {
       return Math.min(MOST_MS, Math.round(LEAST_MS * 2 ** Math.min(doublings, 10)));
     },
   };
-}
-
-function drop(counters: Map<string, Counter>, key: string, answer: number): number {
-  counters.delete(key);
-  return answer;
 }

@@ -106,6 +106,7 @@ describe('a boot from the first file to the lasting token (yealink.md 1.4, 9.1; 
     await addPhone('805ec0000010');
     const other = 'Yealink SIP-T46S 66.83.188.6 80:5e:c0:99:99:90';
     expect((await bellhop.phone('805ec0000010.cfg', { userAgent: other })).status).toBe(404);
+    expect((await bellhop.phone('folder/805ec0000010.cfg', { userAgent: other })).status).toBe(404);
     expect((await bellhop.api('GET', '/quarantine')).json.items[0]).toMatchObject({
       mac: '805ec0000010',
       reason: 'otherMac',

@@ -1,7 +1,7 @@
 // scripts/dhcp as it is run: its output is read by the DHCP server's own check where there is one, else by its shape.
 // Needs Debian's dnsmasq-base.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -128,6 +128,26 @@ describe('Windows', () => {
       `Set-DhcpServerv4OptionValue -PolicyName 'Bellhop auerswald' -OptionId 66 -Value '${URL}'`,
       "Set-DhcpServerv4OptionValue -PolicyName 'Bellhop auerswald' -OptionId 67 -Value '<MACADR>.xml'",
     ]);
+  });
+});
+
+describe('docs/phones.md', () => {
+  const indented = readFileSync(new globalThis.URL('../../docs/phones.md', import.meta.url), 'utf8')
+    .split('\n')
+    .flatMap((line) => (line.startsWith('    ') ? [line.slice(4)] : []));
+
+  test('its lines for dnsmasq are ones that scripts/dhcp prints, and dnsmasq takes them', async () => {
+    const lines = indented.filter((line) => line.startsWith('dhcp-'));
+    expect(lines).toHaveLength(12);
+    const printed = (await dhcp(['dnsmasq', '--host', 'HOST'])).out.split('\n');
+    for (const line of lines) expect(printed).toContain(line);
+    expect((await checkedByDnsmasq(lines.join('\n'))).code).toBe(0);
+  });
+
+  test('its Kea example is JSON', () => {
+    const start = indented.findIndex((line) => line.startsWith('{ "Dhcp4"'));
+    const end = indented.findIndex((line, i) => i > start && line.startsWith('} ] } }'));
+    expect(JSON.parse(indented.slice(start, end + 1).join('\n'))).toHaveProperty('Dhcp4');
   });
 });
 
