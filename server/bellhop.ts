@@ -80,7 +80,9 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
   async function start(): Promise<Bellhop> {
     const engine = config.mongoUri === undefined ? await openEngine({ dataDir: config.dataDir, log }) : undefined;
     if (engine) closers.push(engine.close);
-    const connection = await connect(config.mongoUri === undefined ? (engine?.uri ?? '') : deploymentUri(config.mongoUri));
+    const connection = await connect(
+      config.mongoUri === undefined ? (engine?.uri ?? '') : deploymentUri(config.mongoUri),
+    );
     connection.on('error', (err) => log.warn({ err }, 'database connection failed'));
     if (connection.db) await assertNoUnfinishedRestore(connection.db);
     const store = await openStore(connection, { dataDir: config.dataDir, log, alone: engine !== undefined });
