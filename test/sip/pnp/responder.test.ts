@@ -229,7 +229,7 @@ test('packets at random do no harm', async () => {
   const packets = fc.sample(
     fc.oneof(
       fc.uint8Array({ minLength: 1, maxLength: 1400 }),
-      fc.tuple(fc.nat(whole.length), fc.string({ unit: 'binary', maxLength: 20 })).map(([at, put]) => {
+      fc.tuple(fc.nat(whole.length), fc.string({ maxLength: 20 })).map(([at, put]) => {
         return Buffer.from(whole.slice(0, at) + put + whole.slice(at + 5));
       }),
     ),
@@ -238,8 +238,12 @@ test('packets at random do no harm', async () => {
   for (const packet of packets) phone.say(packet);
   await wait(1_100);
   expect(phone.received).toEqual([]);
-  phone.ask();
-  await phone.until(2);
+  // The rate limit counts from when the packets were read, which a busy machine may do late: ask as a phone does, again and again.
+  for (let i = 0; i < 50 && phone.received.length < 2; i++) {
+    phone.ask();
+    await wait(200);
+  }
+  expect(phone.received.length).toBeGreaterThanOrEqual(2);
 });
 
 test('a group that cannot be joined is no reason not to start', async () => {
