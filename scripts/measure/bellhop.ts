@@ -1,13 +1,16 @@
 // The server that is measured: the built program on loopback, in a data folder of its own, logging to a file as in earnest.
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, LOAD_CORE, MEASURED_CORE, moveChildren, onCore, start, stop, untilAnswers } from './processes.ts';
+import { freePorts, LOAD_CORE, MEASURED_CORE, moveChildren, onCore, start, stop, untilAnswers } from './processes.ts';
 
 export const ADMIN_PASSWORD = 'measured-by-bench';
 const MAIN = join(import.meta.dirname, '../../server/main.js');
 /** A file that anybody may have, there as soon as the server serves. */
 export const PUBLIC_FILE = 'y000000000066.cfg';
+
+/** Characters of its log that say why a server did not start. */
+const LAST_WORDS = 2000;
 
 export interface MeasuredServer {
   readonly child: ChildProcess;
@@ -27,7 +30,7 @@ export interface ServerOptions {
 }
 
 export async function startServer({ dataDir, pins, profileTo }: ServerOptions): Promise<MeasuredServer> {
-  const [http, https, tftp, admin] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const [http = 0, https, tftp = 0, admin = 0] = await freePorts(4);
   const env = {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
@@ -37,10 +40,12 @@ export async function startServer({ dataDir, pins, profileTo }: ServerOptions): 
     BELLHOP_PHONE_HTTPS: `127.0.0.1:${https}`,
     BELLHOP_TFTP: `127.0.0.1:${tftp}`,
     BELLHOP_PUBLIC_HOST: '127.0.0.1',
+    BELLHOP_PNP: 'off',
     BELLHOP_ADMIN_PASSWORD: ADMIN_PASSWORD,
   };
   const profile = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`];
-  const log = openSync(`${dataDir}.log`, 'a');
+  const logFile = `${dataDir}.log`;
+  const log = openSync(logFile, 'a');
   const since = performance.now();
   const child = start(onCore(MEASURED_CORE, pins, process.execPath, [...profile, MAIN]), {
     env,
@@ -48,9 +53,15 @@ export async function startServer({ dataDir, pins, profileTo }: ServerOptions): 
   });
   closeSync(log);
   const phones = `http://127.0.0.1:${http}/p/`;
-  const firstFileMs = await untilAnswers(phones + PUBLIC_FILE, child, since);
-  if (pins && child.pid !== undefined) await moveChildren(child.pid, LOAD_CORE);
   const api = `http://127.0.0.1:${admin}`;
-  await untilAnswers(`${api}/readyz`, child, performance.now());
-  return { child, phones, api, tftpPort: tftp, firstFileMs, close: () => stop(child) };
+  try {
+    const firstFileMs = await untilAnswers(phones + PUBLIC_FILE, child, since);
+    if (pins && child.pid !== undefined) await moveChildren(child.pid, LOAD_CORE);
+    await untilAnswers(`${api}/readyz`, child, performance.now());
+    return { child, phones, api, tftpPort: tftp, firstFileMs, close: () => stop(child) };
+  } catch (error) {
+    await stop(child);
+    const lastWords = readFileSync(logFile, 'utf8').slice(-LAST_WORDS);
+    throw new Error(`the server did not start: ${error instanceof Error ? error.message : error}\n${lastWords}`);
+  }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type MeasuredServer, startServer } from './bellhop.ts';
 import { addSamplePhones, type OwnFile, textAt } from './phones.ts';
-import { freePort, LOAD_CORE, MEASURED_CORE, measured, onCore, start, stop, untilAnswers } from './processes.ts';
+import { freePorts, LOAD_CORE, MEASURED_CORE, measured, onCore, start, stop, untilAnswers } from './processes.ts';
 import { compare, type Measurement, type Row } from './rounds.ts';
 import type { Run } from './run.ts';
 import { loadWith } from './wrk.ts';
@@ -73,7 +73,7 @@ async function startYardstick(folder: string, file: OwnFile, pins: boolean): Pro
   const bytes = await textAt(file.url, file.userAgent);
   const path = join(folder, 'own.cfg');
   await writeFile(path, bytes);
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const script = join(import.meta.dirname, 'yardstick.js');
   const child = start(onCore(MEASURED_CORE, pins, process.execPath, [script, String(port), path]), {
     stdio: 'inherit',

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { openAdminApi } from '../simulator/admin-api.ts';
 import { tftpGet } from '../simulator/tftp-client.ts';
 import { ADMIN_PASSWORD, startServer } from './bellhop.ts';
-import { freePort, LOAD_CORE, MEASURED_CORE, measured, onCore, start, stop } from './processes.ts';
+import { freePorts, LOAD_CORE, MEASURED_CORE, measured, onCore, start, stop } from './processes.ts';
 import { compare, type Row } from './rounds.ts';
 import type { Run } from './run.ts';
 
@@ -89,7 +89,7 @@ async function startHpa(folder: string, image: Buffer, pins: boolean) {
   await chmod(folder, 0o755);
   await writeFile(join(folder, FILE), image, { mode: 0o644 });
   await writeFile(join(folder, 'small'), 'small', { mode: 0o644 });
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const args = ['--listen', '--foreground', '--address', `127.0.0.1:${port}`, '--user', 'root', '--secure', folder];
   const child = start(onCore(MEASURED_CORE, pins, HPA, args), { stdio: 'ignore' });
   for (let tries = 0; ; tries += 1) {

@@ -2,7 +2,7 @@
 // order in which they run: read the name, answer what is public, look up, judge, note, make the file.
 // Refusals and missing files of strangers get one and the same answer. Source: design.md "Phones' URLs and trust"
 
-import { type NamedFile, type Recognition, readFileName, recognise } from '../devices/recognise.ts';
+import type { NamedFile } from '../devices/recognise.ts';
 import { findDevice, type KnownDevice } from '../devices/registry.ts';
 import type { FileRule, UploadKind } from '../devices/types.ts';
 import { parseFirmwareVersion } from '../domain/firmware-version.ts';
@@ -12,6 +12,7 @@ import type { Logger } from '../log.ts';
 import { readEvent } from './events.ts';
 import { type FileAnswer, type FileRequest, MAX_UPLOAD_BYTES, type ServeFile } from './file-request.ts';
 import { finish, type MadeFile, type PhoneFiles, type PhoneState } from './phone-files.ts';
+import { type Asked, createNameReader } from './read-name.ts';
 import type { Renderer } from './render.ts';
 import type { SlowDown } from './slow-down.ts';
 import { closesWindow, credentialsOf, judge, type TrustWay } from './trust.ts';
@@ -25,15 +26,6 @@ export interface PipelineDeps {
   readonly log: Logger;
 }
 
-/** What the name of a request says. */
-interface Asked {
-  readonly token: string | undefined;
-  /** Without the token. */
-  readonly name: string;
-  readonly readings: readonly NamedFile[];
-  readonly recognition: Recognition;
-}
-
 /** A CPE's request that passed. */
 interface Trusted {
   readonly records: CpeRecords;
@@ -41,8 +33,6 @@ interface Trusted {
   readonly by: TrustWay;
 }
 
-const TOKEN = /^([0-9a-f]{32})(?:\/|$)/i;
-const MAX_PATH = 512;
 const CA_FILE = 'bellhop-ca.pem';
 const FIRMWARE = /^(?:.*\/)?firmware\/([^/]{1,200})$/;
 const UPLOAD_LIMITS: Readonly<Record<UploadKind, number>> = {
@@ -54,10 +44,13 @@ const BUSY: FileAnswer = { status: 'busy', retryAfterSec: 5 };
 const MISSING: FileAnswer = { status: 'notFound', delayMs: 0 };
 
 export function createServeFile(deps: PipelineDeps): ServeFile {
+  const readName = createNameReader();
   return async (request) => {
     try {
       const asked = readName(request);
-      return (await answerPublic(deps, request, asked)) ?? (await answerCpe(deps, request, asked));
+      const firmwareName = FIRMWARE.exec(asked.name)?.[1];
+      if (firmwareName !== undefined) return await answerFirmware(deps, firmwareName);
+      return answerPublic(deps, request, asked) ?? (await answerCpe(deps, request, asked));
     } catch (err) {
       deps.log.error({ err, address: request.remoteAddress }, 'phone request failed');
       return BUSY;
@@ -65,40 +58,23 @@ export function createServeFile(deps: PipelineDeps): ServeFile {
   };
 }
 
-/** Takes the token off and reads the rest with every family's patterns; a folder before the name is tolerated. */
-function readName({ path, userAgent, certificateSubject }: FileRequest): Asked {
-  const short = path.length > MAX_PATH ? '' : path;
-  const token = TOKEN.exec(short)?.[1]?.toLowerCase();
-  const name = token === undefined ? short : short.slice(token.length + 1);
-  const whole = readFileName(name);
-  const fileName = whole.length > 0 ? name : name.slice(name.lastIndexOf('/') + 1);
-  const readings = whole.length > 0 ? whole : readFileName(fileName);
-  const recognition = recognise({
-    fileName,
-    ...(userAgent && { userAgent }),
-    ...(certificateSubject && { certificateSubject }),
-  });
-  return { token, name, readings, recognition };
+async function answerFirmware({ world }: PipelineDeps, name: string): Promise<FileAnswer> {
+  const image = await world.store.findFirmware(name);
+  return image
+    ? {
+        status: 'ok',
+        contentType: 'application/octet-stream',
+        etag: `"${image.sha256.slice(0, 22)}"`,
+        body: image.body,
+      }
+    : MISSING;
 }
 
-/** Files that hold no secret: our CA, firmware, and what families declare public. undefined: it is no such file. */
-async function answerPublic(deps: PipelineDeps, request: FileRequest, asked: Asked): Promise<FileAnswer | undefined> {
-  const { world } = deps;
+/** Small files that hold no secret: our CA, and what families declare public. undefined: it is no such file. */
+function answerPublic(deps: PipelineDeps, request: FileRequest, asked: Asked): FileAnswer | undefined {
   if (asked.name === CA_FILE) {
-    const pem = world.caPem();
+    const pem = deps.world.caPem();
     return pem ? answerWith(request, finish(pem), 'application/x-pem-file') : MISSING;
-  }
-  const firmwareName = FIRMWARE.exec(asked.name)?.[1];
-  if (firmwareName !== undefined) {
-    const image = await world.store.findFirmware(firmwareName);
-    return image
-      ? {
-          status: 'ok',
-          contentType: 'application/octet-stream',
-          etag: `"${image.sha256.slice(0, 22)}"`,
-          body: image.body,
-        }
-      : MISSING;
   }
   const reading = publicReading(asked);
   if (!reading || request.method === 'PUT' || request.method === 'POST') return undefined;

@@ -1,8 +1,9 @@
 // The records behind each phone, kept for a moment so that an unchanged phone is answered without asking the database.
 // A write of this process is seen at once; a write of another node within FRESH_MS. When a check finds nothing changed the
 // same object is given again, so whatever was made of it stays valid.
+import { setImmediate as atEndOfTurn } from 'node:timers/promises';
 import type { Mac } from '../domain/mac.ts';
-import type { Account, Partner } from '../domain/records.ts';
+import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
 import type { CpeRecords } from '../provisioning/world.ts';
 import type { Repositories } from './records.ts';
 
@@ -27,19 +28,20 @@ export function createRecordCache(repositories: Repositories): RecordCache {
     accounts: keepBriefly<Account>(repositories.accounts.find),
     partners: keepBriefly<Partner>(repositories.partners.find),
   };
+  const cpeOf = gathered<Cpe>(repositories.cpes.findMany);
+  const channelOf = gathered<Channel>(repositories.channels.findMany);
   let writes = 0;
 
   const load = async (mac: Mac): Promise<CpeRecords | undefined> => {
-    const cpe = await repositories.cpes.find(mac);
+    const cpe = await cpeOf(mac);
     if (!cpe) return undefined;
     const [partner, account, found] = await Promise.all([
       shared.partners.get(cpe.partnerId),
       cpe.accountId === undefined ? undefined : shared.accounts.get(cpe.accountId),
-      cpe.channelIds.length === 0 ? [] : repositories.channels.findMany(cpe.channelIds),
+      Promise.all(cpe.channelIds.map(channelOf)),
     ]);
     if (!partner) return undefined;
-    const byId = new Map(found.map((channel) => [channel.id, channel]));
-    const channels = cpe.channelIds.flatMap((id) => byId.get(id) ?? []);
+    const channels = found.flatMap((channel) => channel ?? []);
     const stamp = [cpe, partner, account, ...channels].map((record) => `${record?.id}.${record?.revision}`).join(' ');
     return { cpe, partner, account, channels, stamp };
   };
@@ -92,5 +94,23 @@ function keepBriefly<T>(find: (id: string) => Promise<T | undefined>) {
       return record;
     },
     clear: () => kept.clear(),
+  };
+}
+
+/** Reads that are asked for at the same moment become one: in a storm a query costs more than the records it brings. */
+function gathered<T extends { readonly id: string }>(findMany: (ids: readonly string[]) => Promise<readonly T[]>) {
+  let open: { readonly ids: Set<string>; readonly found: Promise<ReadonlyMap<string, T>> } | undefined;
+  const gather = () => {
+    const ids = new Set<string>();
+    const found = atEndOfTurn().then(async () => {
+      open = undefined;
+      return new Map((await findMany([...ids])).map((record) => [record.id, record]));
+    });
+    return { ids, found };
+  };
+  return async (id: string): Promise<T | undefined> => {
+    open ??= gather();
+    open.ids.add(id);
+    return (await open.found).get(id);
   };
 }

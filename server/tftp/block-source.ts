@@ -4,11 +4,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { toNetascii } from './netascii.ts';
 
-/** Least read from disk at once, in bytes: one read serves many small blocks. */
-const PIECE_BYTES = 32 * 1024;
+/** Least read from disk at once, in bytes: one read serves many small blocks. Two thousand transfers hold two each. */
+const PIECE_BYTES = 16 * 1024;
 
 export interface BlockSource {
-  /** The next block; one shorter than a whole block, maybe empty, is the last. `notYet`: ready() will be called. */
+  /** The next block, good until the next call; one shorter than a whole block, maybe empty, is the last. `notYet`: ready() will be called. */
   next(): Buffer | 'notYet';
   /** Who is told, after a `notYet`, that next() has a block, and at any time that no more can be read. */
   watch(watcher: SourceWatcher): void;
@@ -41,7 +41,7 @@ export interface StoredFile {
 }
 
 /**
- * Blocks of a file on disk. Two pieces are held at most: the one being sent and the one read ahead.
+ * Blocks of a file on disk. Two pieces are held: the one being sent and the one read ahead, which then change places.
  * @param netascii     turn each piece into netascii
  * @param windowBytes  what is sent in one go; a piece is never smaller
  * @throws the system's error when the file cannot be opened
@@ -54,6 +54,8 @@ export async function openStoredSource(
 ): Promise<BlockSource> {
   const handle = await open(file.storedPath, 'r');
   const pieceBytes = Math.ceil(Math.max(PIECE_BYTES, windowBytes) / blockBytes) * blockBytes;
+  const room = (): Buffer => Buffer.allocUnsafe(Math.min(pieceBytes, file.sizeBytes));
+  let [inUse, free] = [room(), room()];
   let watcher: SourceWatcher | undefined;
   let held: Buffer = Buffer.alloc(0);
   let ahead: Buffer | undefined;
@@ -63,7 +65,8 @@ export async function openStoredSource(
 
   async function readAhead(): Promise<void> {
     try {
-      const piece = await readFully(handle, position, Math.min(pieceBytes, file.sizeBytes - position));
+      const piece = free.subarray(0, file.sizeBytes - position);
+      await fill(piece, handle, position);
       position += piece.length;
       ahead = netascii ? toNetascii(piece) : piece;
     } catch (error) {
@@ -81,6 +84,7 @@ export async function openStoredSource(
     if (ahead !== undefined) {
       held = held.length === 0 ? ahead : Buffer.concat([held, ahead]);
       ahead = undefined;
+      [inUse, free] = [free, inUse];
     }
     if (position < file.sizeBytes && reading === undefined) reading = readAhead();
   }
@@ -89,7 +93,7 @@ export async function openStoredSource(
   return {
     next() {
       if (held.length < blockBytes) advance();
-      const wholeRead = position === file.sizeBytes && ahead === undefined && reading === undefined;
+      const wholeRead = position === file.sizeBytes;
       if (held.length < blockBytes && !wholeRead) {
         waiting = true;
         return 'notYet';
@@ -109,13 +113,11 @@ export async function openStoredSource(
   };
 }
 
-async function readFully(handle: FileHandle, position: number, length: number): Promise<Buffer> {
-  const piece = Buffer.allocUnsafe(length);
+async function fill(piece: Buffer, handle: FileHandle, position: number): Promise<void> {
   let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(piece, filled, length - filled, position + filled);
+  while (filled < piece.length) {
+    const { bytesRead } = await handle.read(piece, filled, piece.length - filled, position + filled);
     if (bytesRead === 0) throw new Error('The stored file is shorter than announced');
     filled += bytesRead;
   }
-  return piece;
 }

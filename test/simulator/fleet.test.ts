@@ -1,7 +1,7 @@
 // A fleet of every model that can be added, by every transport, added by the API and booted twice.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openAdminApi } from '../../scripts/simulator/admin-api.ts';
-import { bootableDevices } from '../../scripts/simulator/families/families.ts';
+import { bootableDevices, familyOf } from '../../scripts/simulator/families/families.ts';
 import { runFleet } from '../../scripts/simulator/fleet.ts';
 import { TRANSPORTS } from '../../scripts/simulator/phone.ts';
 import { reportOf, textOf } from '../../scripts/simulator/report.ts';
@@ -44,6 +44,23 @@ it('boots one phone of every model that can be added, twice', async () => {
   expect(report).toMatchObject({ phones: models, ok: models, failed: 0, boots: 2 * models });
   expect(Object.keys(report.requestTimes)).toEqual(['all', 'http', 'https', 'tftp']);
   expect(await api.accountNumbered('SIM1')).toBe((await server.api('GET', '/accounts')).json.items[0].id);
+});
+
+it('shows people the very bytes that each phone gets', async () => {
+  const phones = countedPhones(bootableDevices().length, 1, { transports: ['http'] });
+  let compared = 0;
+  for (const { mac, device, firmware } of phones) {
+    const { provisioningUrl } = (await server.api('GET', `/cpes/${mac}?reveal=secret`)).json;
+    const { items } = (await server.api('GET', `/cpes/${mac}/files`)).json;
+    const own = items.find(({ name }: { name: string }) => name.toLowerCase().startsWith(`${mac}.`));
+    const shown = await server.api('GET', `/cpes/${mac}/files/${own.name}?reveal=secret`);
+    const headers = { 'User-Agent': familyOf(device)?.userAgent({ mac, device, firmware }) ?? '' };
+    const sent = await fetch(provisioningUrl + own.name, { headers });
+    expect(await sent.text(), device.model.model).toBe(shown.text);
+    expect(Number(sent.headers.get('content-length'))).toBe(own.size);
+    compared += 1;
+  }
+  expect(compared).toBe(bootableDevices().length);
 });
 
 it('says which phone of a list failed, at which request', async () => {
