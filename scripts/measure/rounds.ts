@@ -30,8 +30,8 @@ export interface Comparison {
 export interface Measurement {
   /** Per second; higher is better. */
   readonly rate: number;
-  /** CPU time of the measured process for one of what is counted. */
-  readonly cpuMs: number;
+  /** CPU time of the measured process for one of what is counted, where it can be known. */
+  readonly cpuMs?: number;
 }
 
 /** @param ours, theirs  one measurement each */
@@ -51,6 +51,9 @@ export async function compare(
     }
   }
   const ratios = pairs.map((pair) => pair.ours.rate / pair.theirs.rate);
+  const byCpu = pairs.flatMap((pair) =>
+    pair.ours.cpuMs === undefined || pair.theirs.cpuMs === undefined ? [] : [pair.theirs.cpuMs / pair.ours.cpuMs],
+  );
   const { id, what, yardstick, unit, atLeast } = comparison;
   return {
     id,
@@ -61,7 +64,7 @@ export async function compare(
     theirs: median(pairs.map((pair) => pair.theirs.rate)),
     ratio: median(ratios),
     ratios,
-    ratioByCpu: median(pairs.map((pair) => pair.theirs.cpuMs / pair.ours.cpuMs)),
+    ratioByCpu: byCpu.length < pairs.length ? undefined : median(byCpu),
     target: `at least ${atLeast}`,
     met: median(ratios) >= atLeast,
   };

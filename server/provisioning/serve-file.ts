@@ -273,5 +273,7 @@ function note(
   world.notebook.reported(report);
   if (recognition.macMismatch)
     log.warn({ mac, address: remoteAddress, file: name }, 'phone names another MAC than the file it asks for');
-  log.info({ mac, file: name, transport, status: answer.status }, 'file answered');
+  // A phone that asks again and finds nothing new is no news.
+  const level = answer.status === 'notModified' || answer.status === 'notFound' ? 'debug' : 'info';
+  log[level]({ mac, file: name, transport, status: answer.status }, 'file answered');
 }

@@ -41,6 +41,8 @@ describe('retransmission', () => {
     timer.progress();
     vi.advanceTimersByTime(1500);
     expect(events).toEqual(['again 1.9', 'again 3.9', 'again 4.9']);
+    vi.advanceTimersByTime(300_000);
+    expect(events.slice(3)).toEqual(['again 6.9', 'again 10.9', 'again 18.9', 'again 26.9', 'gave up 34.9']);
   });
 
   it('leaves nothing behind when stopped', () => {

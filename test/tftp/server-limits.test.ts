@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { tftpGet } from '../../scripts/simulator/tftp-client.ts';
+import type { FileAnswer } from '../../server/provisioning/file-request.ts';
 import type { Packet } from '../../server/tftp/packet.ts';
 import { readRequest } from '../../server/tftp/request.ts';
-import { barePeer, found, MISSING, NEVER, randomBytes, randomNumbers, STORED, serving } from './support.ts';
+import {
+  type BarePeer,
+  barePeer,
+  found,
+  MISSING,
+  NEVER,
+  randomBytes,
+  randomNumbers,
+  STORED,
+  serving,
+} from './support.ts';
 
 const HOST = '127.0.0.1';
 const FILE = randomBytes(1, 512 * 3);
@@ -135,27 +146,77 @@ describe('closing', () => {
   it('after its grace tells those still waiting, whatever they wait for, and leaves nothing open', async () => {
     const before = await resources();
     const server = await serving({
-      answer: ({ path }) => {
+      answer: ({ path, method }) => {
         if (path === 'never') return new Promise(() => {});
-        return path === 'slow' ? { status: 'notFound', delayMs: 20_000 } : found(FILE);
+        if (path === 'slow') return { status: 'notFound', delayMs: 20_000 };
+        return method === 'GET' ? found(FILE) : STORED;
       },
-      limits: { retry: NEVER, graceMs: 50 },
+      limits: { retry: NEVER, graceMs: 100, lingerMs: 20_000 },
     });
-    const peers = await Promise.all(Array.from({ length: 4 }, () => barePeer()));
-    const asked = ['f', 'slow', 'never', 'f'].entries();
-    for (const [index, file] of asked) peers[index]?.ask(index === 3 ? 'write' : 'read', file, server.port);
-    await expect.poll(() => server.requests.length).toBe(3);
-    expect(await Promise.all([peers[0], peers[3]].map((peer) => peer?.take(1)))).toMatchObject([
-      [{ kind: 'data', block: 1 }],
-      [ack(0)],
-    ]);
+    const last = { kind: 'data', block: 1, payload: Buffer.from('x') } as const;
+    const waits: readonly ((peer: BarePeer) => Promise<void>)[] = [
+      async function forAnAck(peer) {
+        peer.ask('read', 'f', server.port);
+        expect((await peer.next()).packet.kind).toBe('data');
+      },
+      async function forData(peer) {
+        peer.ask('write', 'f', server.port);
+        expect((await peer.next()).packet).toEqual(ack(0));
+      },
+      async function forTheDelay(peer) {
+        peer.ask('read', 'slow', server.port);
+      },
+      async function forThePipeline(peer) {
+        peer.ask('read', 'never', server.port);
+      },
+      async function forThePipelineToDecide(peer) {
+        peer.ask('write', 'never', server.port);
+        peer.send(last, (await peer.next()).port);
+      },
+    ];
+    const each = 10;
+    const peers = await Promise.all(Array.from({ length: each * waits.length }, () => barePeer()));
+    await Promise.all(peers.map((peer, index) => waits[index % waits.length]?.(peer)));
+    // All but those whose upload has not ended.
+    await expect.poll(() => server.requests.length).toBe(each * (waits.length - 1));
+
+    const done = await barePeer();
+    done.ask('write', 'done', server.port);
+    done.send(last, (await done.next()).port);
+    expect(await done.take(1)).toEqual([ack(1)]);
+
     await server.close();
     const told = await Promise.all(peers.map((peer) => peer.take(1)));
-    expect(told).toMatchObject(Array(4).fill([error(0)]));
+    expect(told).toMatchObject(Array(each * waits.length).fill([error(0)]));
+    // It has its last ACK; only its repetition ends.
+    expect(done.waiting).toBe(0);
     const after = await resources();
-    expect(after.timers).toBeLessThanOrEqual(before.timers);
-    // The four peers' own sockets are still open.
-    expect(after.sockets).toBe(before.sockets + 4);
+    // The peers' own sockets are still open.
+    expect(after.sockets).toBe(before.sockets + peers.length + 1);
+    // The test runner has a few timers of its own, now and then.
+    expect(after.timers).toBeLessThan(before.timers + each / 2);
+  });
+
+  it('cuts short the repeating of last answers, and what the pipeline says too late is not sent', async () => {
+    const answers: ((answer: FileAnswer) => void)[] = [];
+    const server = await serving({
+      answer: ({ path }) => (path === 'late' ? new Promise((resolve) => answers.push(resolve)) : STORED),
+      limits: { retry: NEVER, lingerMs: 20_000 },
+    });
+    const before = await resources();
+    const peers = await Promise.all(Array.from({ length: 20 }, () => barePeer()));
+    for (const [index, peer] of peers.entries()) {
+      peer.ask('write', index < 10 ? 'late' : 'done', server.port);
+      peer.send({ kind: 'data', block: 1, payload: FILE.subarray(0, 9) }, (await peer.next()).port);
+    }
+    await expect.poll(() => server.requests.length).toBe(20);
+    await server.close();
+    for (const answer of answers) answer(STORED);
+    const after = await resources();
+    expect(after.timers).toBeLessThan(before.timers + 5);
+    const kinds = await Promise.all(peers.map(async (peer) => (await peer.take(1)).map((packet) => packet.kind)));
+    expect(kinds).toEqual([...Array(10).fill(['error']), ...Array(10).fill(['ack'])]);
+    expect(peers.map((peer) => peer.waiting)).toEqual(Array(20).fill(0));
   });
 });
 

@@ -191,6 +191,28 @@ describe('what goes wrong on the way', () => {
     expect(blocksOf(await peer.take(3))).toEqual(expected);
   });
 
+  it('as soon as the client asked by its timeout option', async () => {
+    const { port } = await serving({ answer: () => found(Buffer.alloc(100)), limits: { retry: NEVER } });
+    const peer = await barePeer();
+    peer.ask('read', 'f', port, { timeout: '1' });
+    expect(blocksOf(await peer.take(2))).toEqual(['optionAck', 'optionAck']);
+  });
+
+  it('a client that is slow but alive is not given up', async () => {
+    const retry = { firstMs: 30, maxMs: 30, tries: 2, silenceMs: 20_000 };
+    const { port } = await serving({ answer: () => found(Buffer.alloc(512 * 8)), limits: { retry } });
+    const peer = await barePeer();
+    peer.ask('read', 'f', port);
+    for (let block = 1; block <= 9; block += 1) {
+      // Each block only when it has come twice.
+      for (let seen = 0; seen < 2; ) {
+        const { packet, port: transferPort } = await peer.next();
+        if (packet.kind === 'data' && packet.block === block) seen += 1;
+        if (seen === 2) peer.send(ack(block), transferPort);
+      }
+    }
+  });
+
   it('a client that stays silent is given up', async () => {
     const retry = { firstMs: 10, maxMs: 10, tries: 3, silenceMs: 10_000 };
     const server = await serving({ answer: () => found(Buffer.alloc(100)), limits: { retry } });

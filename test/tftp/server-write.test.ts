@@ -125,9 +125,24 @@ describe('an upload refused', () => {
     await expect(tftpPut(options, tooLarge)).rejects.toMatchObject({ code: 3 });
     expect(server.requests.map(({ upload }) => upload?.length)).toEqual([MAX_UPLOAD_BYTES]);
   });
+
+  it('is announced too large, and refused before anything is sent', async () => {
+    const { opening, server } = await uploading({ tsize: `${MAX_UPLOAD_BYTES + 1}` }, {}, () => STORED);
+    expect(opening).toMatchObject({ kind: 'error', code: 3 });
+    expect(server.requests).toEqual([]);
+  });
 });
 
 describe('on the way', () => {
+  it('a block whose ACK was lost is acknowledged again, and taken once', async () => {
+    const { peer, port, server } = await uploading({}, { retry: NEVER }, () => STORED);
+    for (const block of [1, 1, 1]) peer.send(data(block), port);
+    expect(await peer.take(3)).toEqual([ack(1), ack(1), ack(1)]);
+    peer.send(data(2, 3), port);
+    await peer.take(1);
+    expect(server.requests[0]?.upload?.length).toBe(515);
+  });
+
   it('options are answered with an OACK, tsize as it was sent', async () => {
     const { opening } = await uploading({ tsize: '77', blksize: '100', windowsize: '3' }, {}, () => STORED);
     expect(opening).toEqual({
