@@ -213,12 +213,8 @@ export interface CpePatch {
 /** @throws CPE_NOT_FOUND, REVISION_STALE, INPUT_INVALID. Source: DEV-11, DEV-19, DEV-21 */
 export function editCpe(deps: CpeDeps, mac: Mac, patch: CpePatch, expected?: number): Promise<Cpe> {
   return edit(deps, deps.records.cpes, mac, expected, { missing: 'CPE_NOT_FOUND' }, async (former) => {
-    const { settings, accountId, language, country, areaCode, serialNumber, ...plain } = patch;
-    const merged = withoutNulls({
-      ...former,
-      ...plain,
-      ...given({ accountId, language, country, areaCode, serialNumber }),
-    });
+    const { settings } = patch;
+    const merged = patched(former, patch);
     const next = patch.model !== undefined && patch.track === undefined ? withDefaultTrack(merged) : merged;
     const device = findDevice(next.vendor, next.model, next.track);
     const errors = [...modelProblems({ ...next, devices: [] }, device), ...(await linkProblems(deps, next, device))];
@@ -235,12 +231,30 @@ function withDefaultTrack({ track: _, ...cpe }: Cpe): Cpe {
   return device?.model.track === undefined ? cpe : { ...cpe, track: device.model.track };
 }
 
-function given<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+/** The CPE with what the change names: null takes a value away, what is not named stays. */
+function patched(former: Cpe, patch: CpePatch): Cpe {
+  const { accountId: _a, language: _l, country: _c, areaCode: _r, serialNumber: _s, ...rest } = former;
+  const accountId = wished(patch.accountId, former.accountId);
+  const language = wished(patch.language, former.language);
+  const country = wished(patch.country, former.country);
+  const areaCode = wished(patch.areaCode, former.areaCode);
+  const serialNumber = wished(patch.serialNumber, former.serialNumber);
+  return {
+    ...rest,
+    ...(accountId !== undefined && { accountId }),
+    ...(language !== undefined && { language }),
+    ...(country !== undefined && { country }),
+    ...(areaCode !== undefined && { areaCode }),
+    ...(serialNumber !== undefined && { serialNumber }),
+    ...(patch.channelIds && { channelIds: patch.channelIds }),
+    ...(patch.handsets && { handsets: patch.handsets }),
+    ...(patch.model !== undefined && { model: patch.model }),
+    ...(patch.track !== undefined && { track: patch.track }),
+  };
 }
 
-function withoutNulls(cpe: { readonly [K in keyof Cpe]: Cpe[K] | null }): Cpe {
-  return Object.fromEntries(Object.entries(cpe).filter(([, value]) => value !== null)) as unknown as Cpe;
+function wished<T>(wish: T | null | undefined, former: T | undefined): T | undefined {
+  return wish === undefined ? former : (wish ?? undefined);
 }
 
 async function linkProblems({ records }: CpeDeps, cpe: Cpe, device: KnownDevice | undefined): Promise<FieldError[]> {

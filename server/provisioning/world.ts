@@ -68,6 +68,13 @@ export interface Refusal {
 export const REFUSAL_REASONS = ['unknownMac', 'windowClosed', 'outsideNetworks', 'wrongToken', 'otherMac'] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
+/** A refused request as the quarantine shows it: one entry per MAC and reason, with how often. */
+export interface QuarantineEntry extends Omit<Refusal, 'at'> {
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  readonly count: number;
+}
+
 /** Takes notes without making the phone wait: kept in memory, written by and by. */
 export interface Notebook {
   readonly reported: (report: CpeReport) => void;

@@ -4,15 +4,8 @@ import { type Connection, Schema } from 'mongoose';
 import type { Mac } from '../domain/mac.ts';
 import type { CpeReport } from '../domain/records.ts';
 import type { Logger } from '../log.ts';
-import type { Notebook, Refusal } from '../provisioning/world.ts';
+import type { Notebook, QuarantineEntry, Refusal } from '../provisioning/world.ts';
 import { defineModel, type ModelDefinition } from './model.ts';
-
-/** A refused request as the quarantine shows it: one entry per MAC and reason, with how often. */
-export interface QuarantineEntry extends Omit<Refusal, 'at'> {
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-  readonly count: number;
-}
 
 export interface StoredNotebook extends Notebook {
   readonly findReport: (mac: Mac) => Promise<CpeReport | undefined>;
@@ -27,7 +20,7 @@ export interface StoredNotebook extends Notebook {
 }
 
 type StoredReport = Omit<CpeReport, 'mac'> & { _id: string };
-type StoredRefusal = Omit<QuarantineEntry, 'mac'> & { _id: string; mac?: string };
+type StoredRefusal = QuarantineEntry & { _id: string };
 
 const FLUSH_MS = 300;
 /** Refusals remembered between two writes; a flood beyond is only counted by the slow-down. */
@@ -121,7 +114,7 @@ export function createNotebook(connection: Connection, log: Logger): StoredNoteb
     quarantine: async (limit) => {
       await flush();
       const found = await refusals.find().sort({ lastAt: -1 }).limit(limit).lean();
-      return found.map(({ _id, ...entry }) => entry as unknown as QuarantineEntry);
+      return found.map(({ _id, ...entry }) => entry);
     },
     tidy: async () => {
       const oldest = await refusals.find().sort({ lastAt: -1 }).skip(MAX_QUARANTINE).limit(1).lean();

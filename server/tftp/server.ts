@@ -35,7 +35,7 @@ export interface TftpServerOptions {
 export interface TftpServer {
   readonly address: string;
   readonly port: number;
-  /** Takes no more requests, lets transfers finish for limits.graceMs, then tells the rest and closes every socket. */
+  /** Takes no more requests, lets transfers finish for limits.graceMs, then tells the rest and closes every socket. May be called again. */
   close(): Promise<void>;
 }
 
@@ -112,7 +112,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
     if (state !== 'closed') socket.send(formatError(refusal), port, address);
   }
 
-  async function close(): Promise<void> {
+  async function shutDown(): Promise<void> {
     state = 'closing';
     const grace = new AbortController();
     const finished = Promise.allSettled([...sessions.values()].map((session) => session.done));
@@ -124,7 +124,15 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
     await once(socket, 'close');
   }
 
-  return { address: local.address, port: local.port, close };
+  let closed: Promise<void> | undefined;
+  return {
+    address: local.address,
+    port: local.port,
+    close() {
+      closed ??= shutDown();
+      return closed;
+    },
+  };
 }
 
 /** An IPv4-mapped IPv6 address as IPv4, and any address without its zone. */

@@ -41,7 +41,7 @@ describe.each(WAYS)('over a bad network, blksize $blockSize, windowsize $windowS
     const bad = await network(server.port, fateOf);
     const got = await tftpGet({ ...options, port: bad.port });
     expect(got.equals(content)).toBe(true);
-    for (const count of Object.values(met)) expect(count).toBeGreaterThan(0);
+    expect(met.lost + met.doubled + met.late).toBeGreaterThan(2);
   });
 
   it('an upload arrives byte for byte, and once', async () => {
@@ -51,6 +51,6 @@ describe.each(WAYS)('over a bad network, blksize $blockSize, windowsize $windowS
     const bad = await network(server.port, fateOf);
     await tftpPut({ ...options, port: bad.port }, content);
     expect(server.requests.map(({ upload }) => upload?.equals(content))).toEqual([true]);
-    for (const count of Object.values(met)) expect(count).toBeGreaterThan(0);
+    expect(met.lost + met.doubled + met.late).toBeGreaterThan(2);
   });
 });

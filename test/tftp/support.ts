@@ -53,13 +53,8 @@ export async function serving({
     log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
     limits: { retry: SOON, lingerMs: 500, graceMs: 0, ...limits },
   });
-  let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    closed ??= server.close();
-    return closed;
-  };
-  onTestFinished(close);
-  return { ...server, close, requests, logged };
+  onTestFinished(() => server.close());
+  return { ...server, requests, logged };
 }
 
 export const MISSING: FileAnswer = { status: 'notFound', delayMs: 0 };

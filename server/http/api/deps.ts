@@ -10,14 +10,8 @@ import type { Mac } from '../../domain/mac.ts';
 import type { CpeReport } from '../../domain/records.ts';
 import type { Logger } from '../../log.ts';
 import type { PreviewDeps } from '../../provisioning/preview.ts';
-import type { Refusal } from '../../provisioning/world.ts';
+import type { QuarantineEntry } from '../../provisioning/world.ts';
 import type { Idempotency } from '../conventions.ts';
-
-export interface QuarantineEntry extends Omit<Refusal, 'at'> {
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-  readonly count: number;
-}
 
 export interface ApiDeps {
   readonly access: Access;
