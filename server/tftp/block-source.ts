@@ -8,7 +8,10 @@ import { toNetascii } from './netascii.ts';
 const PIECE_BYTES = 16 * 1024;
 
 export interface BlockSource {
-  /** The next block, good until the next call; one shorter than a whole block, maybe empty, is the last. `notYet`: ready() will be called. */
+  /**
+   * The next block, good until the next call; one shorter than a whole block, maybe empty, is the last.
+   * @returns `notYet` when the disk has not answered; the watcher's ready() will then be called
+   */
   next(): Buffer | 'notYet';
   /** Who is told, after a `notYet`, that next() has a block, and at any time that no more can be read. */
   watch(watcher: SourceWatcher): void;

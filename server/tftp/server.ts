@@ -35,7 +35,10 @@ export interface TftpServerOptions {
 export interface TftpServer {
   readonly address: string;
   readonly port: number;
-  /** Takes no more requests, lets transfers finish for limits.graceMs, then tells the rest and closes every socket. May be called again. */
+  /**
+   * Takes no more requests, lets transfers finish for limits.graceMs, then tells the rest and closes every socket.
+   * May be called again.
+   */
   close(): Promise<void>;
 }
 

@@ -13,7 +13,7 @@ export interface Upload {
   readonly maxBytes: number;
   /** Turns the wire's bytes into the file's, piece by piece, an empty piece at the end; undefined: as they are. */
   readonly decode: ((piece: Buffer) => Buffer) | undefined;
-  /** How long the last answer is repeated on demand: longer than clients wait before they send their last block again. */
+  /** How long the last answer is repeated on demand: longer than clients wait before sending their last block again. */
   readonly lingerMs: number;
   /** Decides on the whole upload. Never rejects. @returns why it was refused, or undefined when it was stored */
   decide(upload: Buffer): Promise<Refusal | undefined>;

@@ -172,8 +172,10 @@ describe('tftp2’s own client', () => {
   it('reads a file', async () => {
     const bytes = randomBytes(2, 2000);
     const { port } = await serving({ answer: () => found(bytes) });
-    const script = `const tftp = require('tftp2')('${HOST}', ${port}); const got = [];
-      tftp.read('f', (data) => got.push(data), () => { process.stdout.write(Buffer.concat(got).toString('hex')); tftp.close(); });`;
+    const script = `const tftp = require('tftp2')('${HOST}', ${port});
+      const got = [];
+      const done = () => { process.stdout.write(Buffer.concat(got).toString('hex')); tftp.close(); };
+      tftp.read('f', (data) => got.push(data), done);`;
     const { stdout } = await run(process.execPath, ['-e', script], { cwd: join(import.meta.dirname, '../..') });
     expect(stdout).toBe(bytes.toString('hex'));
   });
