@@ -51,7 +51,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
   const limits: TftpLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const type = isIPv6(host) ? 'udp6' : 'udp4';
   const admission = createAdmission(limits);
-  const keenPoll = createKeenPoll(() => process.resourceUsage().involuntaryContextSwitches);
+  const keenPoll = createKeenPoll(() => performance.now());
   const sessions = new Map<string, Session>();
   let state: 'open' | 'closing' | 'closed' = 'open';
 
