@@ -17,6 +17,7 @@ import { addDemo } from './cpe/demo.ts';
 import type { CpeDeps } from './cpe/deps.ts';
 import { firstBootUrl } from './cpe/first-boot.ts';
 import { ensureFirstPartner } from './cpe/partners.ts';
+import type { Origin } from './domain/actor.ts';
 import type { Sealed } from './domain/sealed.ts';
 import type { Logger } from './log.ts';
 import { createPortal } from './portal/portal.ts';
@@ -174,16 +175,15 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     if (pnp) closers.push(pnp.close);
 
     const { notebook, uploads } = store;
+    const preview = { world, files, renderer, now };
     const pages = {
       access: createAccess(accessDeps),
-      cpe,
-      preview: { world, files, renderer, now },
-      reports: notebook,
-      uploads,
+      desk: (origin: Origin) => ({ origin, cpe, preview, reports: notebook, uploads }),
       isAvailable,
     };
     const admin = await buildAdminApp({
       ...pages,
+      sealer,
       portal: createPortal({ ...pages, templatesFolder }),
       idempotency: store.idempotency,
       isReady: store.isReady,

@@ -1,5 +1,6 @@
 // Who may use the portal and the API: users with passwords (argon2id), and bearer tokens that are kept as hashes only.
 import { hash, verify } from '@node-rs/argon2';
+import type { Person } from '../domain/actor.ts';
 import { hashToken } from '../domain/sealed.ts';
 import { AppError } from '../errors.ts';
 
@@ -34,6 +35,11 @@ export interface Access {
   /** @throws TOKEN_MISSING */
   readonly whoIs: (token: string | undefined) => Promise<KeptToken>;
   readonly logout: (token: string) => Promise<void>;
+}
+
+/** Until users have roles, everybody who may log in may do everything. */
+export function theOnlyUser(username: string): Person {
+  return { kind: 'person', username, role: 'platformAdmin', rights: ['manageCpes'], reach: { over: 'platform' } };
 }
 
 export const FIRST_USER = 'admin';

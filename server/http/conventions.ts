@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import type { Desk, DeskFor } from '../access/desk.ts';
 import type { Access } from '../access/login.ts';
+import { theOnlyUser } from '../access/login.ts';
 import type { Sealed, Sealer } from '../domain/sealed.ts';
 import { AppError, invalid } from '../errors.ts';
 
@@ -10,6 +12,8 @@ import { AppError, invalid } from '../errors.ts';
 declare module 'fastify' {
   interface FastifyRequest {
     username: string;
+    /** What the user works with; only behind {@link requireToken}. */
+    readonly desk: Desk;
   }
   interface FastifyContextConfig {
     /** No token needed. */
@@ -17,12 +21,24 @@ declare module 'fastify' {
   }
 }
 
-export function requireToken(app: FastifyInstance, access: Access): void {
+export function requireToken(app: FastifyInstance, access: Access, desk: DeskFor): void {
+  const desks = new WeakMap<FastifyRequest, Desk>();
   app.decorateRequest('username', '');
+  app.decorateRequest('desk', {
+    getter() {
+      const found = desks.get(this);
+      if (!found) throw new Error('this route is open: nobody works at a desk here');
+      return found;
+    },
+  });
   app.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.open) return;
     const token = /^Bearer ([0-9a-f]{16,128})$/i.exec(request.headers.authorization ?? '')?.[1];
     request.username = (await access.whoIs(token)).username;
+    desks.set(
+      request,
+      desk({ actor: theOnlyUser(request.username), door: 'api', address: request.ip, requestId: request.id }),
+    );
   });
 }
 

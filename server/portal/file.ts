@@ -1,9 +1,10 @@
 // One file of a phone, line by line, each line with the layer that decided it; secrets masked.
 import Type from 'typebox';
 import { LAYERS, type Layer } from '../domain/layers.ts';
+import type { Mac } from '../domain/mac.ts';
 import { AppError } from '../errors.ts';
-import { readFile, readLines } from '../provisioning/preview.ts';
-import type { Portal, PortalDeps } from './deps.ts';
+import { type PreviewDeps, readFile, readLines } from '../provisioning/preview.ts';
+import type { Portal } from './deps.ts';
 import { sizeText } from './moments.ts';
 import type { Pages } from './pages.ts';
 import { headOf } from './phone.ts';
@@ -21,13 +22,14 @@ interface ShownLine {
   readonly isFirst: boolean;
 }
 
-export function fileRoutes(portal: Portal, { preview }: PortalDeps, pages: Pages): void {
+export function fileRoutes(portal: Portal, pages: Pages): void {
   const params = Type.Object({ mac: Type.String({ maxLength: 32 }), name: Type.String({ maxLength: 256 }) });
   const querystring = Type.Object({ layer: Type.Optional(Type.Enum([...LAYERS])) });
   portal.get('/phones/:mac/files/:name', { schema: { params, querystring } }, async (request, reply) => {
+    const { preview } = request.desk;
     const phone = await readPhone(preview, request.params.mac);
     const file = await readFile(preview, phone.mac, request.params.name, false);
-    const lines = await linesOf(phone.mac, request.params.name, file.bytes);
+    const lines = await linesOf(preview, phone.mac, request.params.name, file.bytes);
     const { layer: chosen = null } = request.query;
     const wanted = chosen === null ? lines : lines.filter(({ layer }) => layer === chosen);
     const counts = LAYERS.map((layer) => ({ layer, count: lines.filter((line) => line.layer === layer).length }));
@@ -44,21 +46,21 @@ export function fileRoutes(portal: Portal, { preview }: PortalDeps, pages: Pages
       isCut: wanted.length > MAX_LINES ? MAX_LINES : null,
     });
   });
+}
 
-  /** Files that are not rendered, such as what the phone sent, are shown as they are, without layers. */
-  async function linesOf(mac: Parameters<typeof readLines>[1], name: string, bytes: Buffer) {
-    try {
-      const lines = await readLines(preview, mac, name);
-      return lines.map(({ masked, layer, writtenIn }, i) => ({
-        number: i + 1,
-        text: masked,
-        layer,
-        writtenIn: writtenIn ?? null,
-      }));
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'FILE_NOT_FOUND') throw error;
-      return plainLines(bytes);
-    }
+/** Files that are not rendered, such as what the phone sent, are shown as they are, without layers. */
+async function linesOf(preview: PreviewDeps, mac: Mac, name: string, bytes: Buffer) {
+  try {
+    const lines = await readLines(preview, mac, name);
+    return lines.map(({ masked, layer, writtenIn }, i) => ({
+      number: i + 1,
+      text: masked,
+      layer,
+      writtenIn: writtenIn ?? null,
+    }));
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'FILE_NOT_FOUND') throw error;
+    return plainLines(bytes);
   }
 }
 

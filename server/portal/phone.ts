@@ -4,8 +4,8 @@ import Type from 'typebox';
 import { UPLOAD_KINDS } from '../devices/types.ts';
 import { formatMac } from '../domain/mac.ts';
 import { isTextKey } from '../domain/texts.ts';
-import { listFiles, warningsOf } from '../provisioning/preview.ts';
-import type { Portal, PortalDeps } from './deps.ts';
+import { listFiles, type PreviewDeps, warningsOf } from '../provisioning/preview.ts';
+import type { Portal } from './deps.ts';
 import type { PageLanguage } from './language.ts';
 import { momentOf, sizeText } from './moments.ts';
 import type { Pages } from './pages.ts';
@@ -14,9 +14,10 @@ import { type PhoneRead, readPhone } from './read-phone.ts';
 
 export const ByMac = Type.Object({ mac: Type.String({ maxLength: 32 }) });
 
-export function phoneRoutes(portal: Portal, { preview, uploads }: PortalDeps, pages: Pages): void {
+export function phoneRoutes(portal: Portal, pages: Pages): void {
   portal.get('/phones/:mac', { schema: { params: ByMac } }, async (request, reply) => {
     const language = request.pageLanguage;
+    const { preview, uploads } = request.desk;
     const phone = await readPhone(preview, request.params.mac);
     const [files, sent, warnings] = await Promise.all([
       listFiles(preview, phone.mac),
@@ -26,7 +27,7 @@ export function phoneRoutes(portal: Portal, { preview, uploads }: PortalDeps, pa
     return pages.send(request, reply, 'phone', {
       ...headOf(phone),
       facts: factsOf(phone, language),
-      state: stateOf(phone, language),
+      state: stateOf(preview, phone, language),
       warnings,
       files: files.map(({ name, contentType, sizeBytes }) => ({
         name,
@@ -43,44 +44,43 @@ export function phoneRoutes(portal: Portal, { preview, uploads }: PortalDeps, pa
   });
 
   portal.get('/phones/:mac/state', { schema: { params: ByMac } }, async (request, reply) => {
+    const { preview } = request.desk;
     const phone = await readPhone(preview, request.params.mac);
     return pages.send(request, reply, 'phone-state', {
       ...headOf(phone),
-      state: stateOf(phone, request.pageLanguage),
+      state: stateOf(preview, phone, request.pageLanguage),
     });
   });
+}
 
-  function stateOf({ state, report }: PhoneRead, language: PageLanguage) {
-    const { records, now } = state;
-    const { cpe, account } = records;
-    const open = windowOf(cpe, account, now);
-    const { scheme, because } = schemeOf(preview.files, state, preview.world.address());
-    const features = Object.entries(report?.features ?? {}).flatMap(([name, { on }]) =>
-      on ? [`feature.${name}`] : [],
-    );
-    return {
-      window: open && {
-        until: momentOf(language, open.until, now),
-        networks: open.networks.join(', '),
-        ofAccount: open.ofAccount,
-      },
-      seen: report && {
-        at: momentOf(language, report.lastAt, now),
-        address: report.address,
-        transport: report.transport.toUpperCase(),
-        file: report.lastFile,
-        userAgent: report.userAgent ?? null,
-      },
-      firmware: report?.firmware ?? null,
-      otherModel: otherModelOf(cpe, report?.userAgent) ?? null,
-      setModel: modelText(cpe),
-      fetched: `phone.fetched.${fetchedOf(preview.files, state, report)}`,
-      fetchedAt: report?.fetchedAt ? momentOf(language, report.fetchedAt, now) : null,
-      isEncrypted: scheme === 'https',
-      schemeBecause: because,
-      features: features.filter(isTextKey),
-    };
-  }
+function stateOf(preview: PreviewDeps, { state, report }: PhoneRead, language: PageLanguage) {
+  const { records, now } = state;
+  const { cpe, account } = records;
+  const open = windowOf(cpe, account, now);
+  const { scheme, because } = schemeOf(preview.files, state, preview.world.address());
+  const features = Object.entries(report?.features ?? {}).flatMap(([name, { on }]) => (on ? [`feature.${name}`] : []));
+  return {
+    window: open && {
+      until: momentOf(language, open.until, now),
+      networks: open.networks.join(', '),
+      ofAccount: open.ofAccount,
+    },
+    seen: report && {
+      at: momentOf(language, report.lastAt, now),
+      address: report.address,
+      transport: report.transport.toUpperCase(),
+      file: report.lastFile,
+      userAgent: report.userAgent ?? null,
+    },
+    firmware: report?.firmware ?? null,
+    otherModel: otherModelOf(cpe, report?.userAgent) ?? null,
+    setModel: modelText(cpe),
+    fetched: `phone.fetched.${fetchedOf(preview.files, state, report)}`,
+    fetchedAt: report?.fetchedAt ? momentOf(language, report.fetchedAt, now) : null,
+    isEncrypted: scheme === 'https',
+    schemeBecause: because,
+    features: features.filter(isTextKey),
+  };
 }
 
 /** What the heading of each page of a phone says. */

@@ -1,8 +1,10 @@
 // The list of phones: by pages in the order of their MACs, found by a MAC or its beginning and by account.
 import Type from 'typebox';
+import type { Reports } from '../access/desk.ts';
+import type { CpeDeps } from '../cpe/deps.ts';
 import { formatMac, type Mac, parseMac } from '../domain/mac.ts';
 import type { Account, Cpe, CpeReport } from '../domain/records.ts';
-import type { Portal, PortalDeps } from './deps.ts';
+import type { Portal } from './deps.ts';
 import type { PageLanguage } from './language.ts';
 import { momentOf } from './moments.ts';
 import type { Pages } from './pages.ts';
@@ -19,21 +21,19 @@ const ListQuery = Type.Object({
   after: Type.Optional(Type.String({ pattern: '^[0-9a-f]{12}$' })),
 });
 
-export function phonesRoutes(
-  portal: Portal,
-  { cpe: { records, now, enrolmentHours }, reports }: PortalDeps,
-  pages: Pages,
-) {
+export function phonesRoutes(portal: Portal, pages: Pages): void {
   portal.get('/phones', { schema: { querystring: ListQuery } }, async (request, reply) => {
+    const { cpe, reports } = request.desk;
+    const { records, enrolmentHours } = cpe;
     const wanted = { mac: (request.query.mac ?? '').trim(), account: (request.query.account ?? '').trim() };
     const whole = parseMac(wanted.mac);
     if (whole && (await records.cpes.find(whole))) return reply.redirect(`/phones/${whole}`, 303);
     const beginning = whole ?? beginningOf(wanted.mac);
-    const account = wanted.account === '' ? undefined : await accountByNumber(wanted.account);
+    const account = wanted.account === '' ? undefined : await accountByNumber(cpe, wanted.account);
     const isBad = { mac: beginning === undefined, account: wanted.account !== '' && !account };
 
     const found =
-      isBad.mac || isBad.account || whole ? [] : await list(beginning ?? '', account?.id, request.query.after);
+      isBad.mac || isBad.account || whole ? [] : await list(cpe, beginning ?? '', account?.id, request.query.after);
     const shown = found.slice(0, PAGE_SIZE);
     const isFiltered = wanted.mac !== '' || wanted.account !== '';
     const filter = account ? { accountId: account.id } : {};
@@ -43,7 +43,7 @@ export function phonesRoutes(
       isFiltered,
       hasPages: request.query.after !== undefined || found.length > PAGE_SIZE,
       count: wanted.mac === '' && !isBad.account ? await records.cpes.count(filter) : null,
-      rows: await rowsOf(shown, request.pageLanguage),
+      rows: await rowsOf(cpe, reports, shown, request.pageLanguage),
       next: found.length > PAGE_SIZE ? (shown.at(-1)?.mac ?? null) : null,
       suggestions: await records.accounts.list({}, 'number', { limit: SUGGESTIONS }),
       isStart: request.query.after === undefined,
@@ -51,33 +51,33 @@ export function phonesRoutes(
       enrolmentHours,
     });
   });
+}
 
-  /** One more than a page, to know whether there is a next one. */
-  async function list(beginning: string, accountId: string | undefined, after: string | undefined) {
-    const start = after ?? (beginning === '' ? undefined : beginning);
-    const found = await records.cpes.list(accountId === undefined ? {} : { accountId }, 'mac', {
-      limit: PAGE_SIZE + 1,
-      ...(start !== undefined && { after: start }),
-    });
-    return found.filter(({ mac }) => mac.startsWith(beginning));
-  }
+/** One more than a page, to know whether there is a next one. */
+async function list({ records }: CpeDeps, beginning: string, accountId: string | undefined, after: string | undefined) {
+  const start = after ?? (beginning === '' ? undefined : beginning);
+  const found = await records.cpes.list(accountId === undefined ? {} : { accountId }, 'mac', {
+    limit: PAGE_SIZE + 1,
+    ...(start !== undefined && { after: start }),
+  });
+  return found.filter(({ mac }) => mac.startsWith(beginning));
+}
 
-  async function accountByNumber(number: string): Promise<Account | undefined> {
-    const [found] = await records.accounts.list({ number }, 'number', { limit: 1 });
-    return found;
-  }
+async function accountByNumber({ records }: CpeDeps, number: string): Promise<Account | undefined> {
+  const [found] = await records.accounts.list({ number }, 'number', { limit: 1 });
+  return found;
+}
 
-  async function rowsOf(cpes: readonly Cpe[], language: PageLanguage) {
-    const known = await reports.findReports(cpes.map(({ mac }) => mac));
-    const accountIds = [...new Set(cpes.flatMap(({ accountId }) => accountId ?? []))];
-    const accounts = new Map((await records.accounts.findMany(accountIds)).map((account) => [account.id, account]));
-    return cpes.map((cpe) =>
-      rowOf(cpe, cpe.accountId === undefined ? undefined : accounts.get(cpe.accountId), known.get(cpe.mac), {
-        language,
-        now: now(),
-      }),
-    );
-  }
+async function rowsOf({ records, now }: CpeDeps, reports: Reports, cpes: readonly Cpe[], language: PageLanguage) {
+  const known = await reports.findReports(cpes.map(({ mac }) => mac));
+  const accountIds = [...new Set(cpes.flatMap(({ accountId }) => accountId ?? []))];
+  const accounts = new Map((await records.accounts.findMany(accountIds)).map((account) => [account.id, account]));
+  return cpes.map((cpe) =>
+    rowOf(cpe, cpe.accountId === undefined ? undefined : accounts.get(cpe.accountId), known.get(cpe.mac), {
+      language,
+      now: now(),
+    }),
+  );
 }
 
 function rowOf(

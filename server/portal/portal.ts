@@ -67,12 +67,12 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
   await portal.register(async (scope) => {
     const closed = scope.withTypeProvider<TypeBoxTypeProvider>();
     requireDatabase(closed, deps);
-    requireLogin(closed, deps.access);
-    phonesRoutes(closed, deps, pages);
-    phoneRoutes(closed, deps, pages);
-    fileRoutes(closed, deps, pages);
-    windowRoutes(closed, deps, pages);
-    quarantineRoutes(closed, deps, pages);
+    requireLogin(closed, deps.access, deps.desk);
+    phonesRoutes(closed, pages);
+    phoneRoutes(closed, pages);
+    fileRoutes(closed, pages);
+    windowRoutes(closed, pages);
+    quarantineRoutes(closed, pages);
   });
 }
 

@@ -3,7 +3,8 @@ import { recognise } from '../devices/recognise.ts';
 import { formatMac } from '../domain/mac.ts';
 import type { CpeReport } from '../domain/records.ts';
 import { withoutToken } from '../log.ts';
-import type { Portal, PortalDeps, RefusedRequests } from './deps.ts';
+import type { QuarantineEntry } from '../provisioning/world.ts';
+import type { Portal } from './deps.ts';
 import type { PageLanguage } from './language.ts';
 import { momentOf } from './moments.ts';
 import type { Pages } from './pages.ts';
@@ -11,8 +12,9 @@ import { modelText } from './phone-facts.ts';
 
 const SHOWN = 100;
 
-export function quarantineRoutes(portal: Portal, { cpe, reports }: PortalDeps, pages: Pages): void {
+export function quarantineRoutes(portal: Portal, pages: Pages): void {
   portal.get('/quarantine', async (request, reply) => {
+    const { cpe, reports } = request.desk;
     const entries = await reports.quarantine(SHOWN);
     const macs = [...new Set(entries.flatMap(({ mac }) => mac ?? []))];
     const known = new Map((await cpe.records.cpes.findMany(macs)).map((found) => [found.mac, found]));
@@ -30,7 +32,7 @@ export function quarantineRoutes(portal: Portal, { cpe, reports }: PortalDeps, p
   });
 }
 
-function rowOf(entry: RefusedRequests, report: CpeReport | undefined, language: PageLanguage, now: Date) {
+function rowOf(entry: QuarantineEntry, report: CpeReport | undefined, language: PageLanguage, now: Date) {
   const { mac, address, transport, file, userAgent, reason, lastAt, count } = entry;
   const device = userAgent === undefined ? undefined : recognise({ userAgent }).devices[0];
   return {

@@ -1,7 +1,8 @@
 // Who is looking: the bearer token of a login, kept in a cookie that no script can read and no other site can make a
 // browser send. It is checked at every request, so a logout counts at once.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Access } from '../access/login.ts';
+import type { Desk, DeskFor } from '../access/desk.ts';
+import { type Access, theOnlyUser } from '../access/login.ts';
 import { AppError } from '../errors.ts';
 import type { Portal } from './deps.ts';
 
@@ -9,6 +10,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who is logged in; empty: nobody. */
     username: string;
+    /** What the user works with; only behind {@link requireLogin}. */
+    readonly desk: Desk;
   }
 }
 
@@ -45,11 +48,21 @@ export async function visitorOf(access: Access, request: FastifyRequest): Promis
 }
 
 /** Pages of this scope send a stranger to the login, and after it back to where they wanted to go. */
-export function requireLogin(portal: Portal, access: Access): void {
+export function requireLogin(portal: Portal, access: Access, desk: DeskFor): void {
+  const desks = new WeakMap<FastifyRequest, Desk>();
+  portal.decorateRequest('desk', {
+    getter() {
+      const found = desks.get(this);
+      if (!found) throw new Error('this page is open: nobody works at a desk here');
+      return found;
+    },
+  });
   portal.addHook('onRequest', async (request, reply) => {
     const username = await visitorOf(access, request);
     if (username !== undefined) {
       request.username = username;
+      const { ip: address, id: requestId } = request;
+      desks.set(request, desk({ actor: theOnlyUser(username), door: 'portal', address, requestId }));
       return;
     }
     // A part of a page that refreshes itself cannot be redirected: htmx is told to leave the whole page.

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { closeEnrolment, openEnrolment, provisioningUrl } from '../cpe/cpes.ts';
 import { isNetwork } from '../domain/networks.ts';
-import type { Portal, PortalDeps } from './deps.ts';
+import type { Portal } from './deps.ts';
 import { formOf } from './forms.ts';
 import { momentOf } from './moments.ts';
 import type { Pages } from './pages.ts';
@@ -20,7 +20,7 @@ interface Typed {
   readonly networks: string;
 }
 
-export function windowRoutes(portal: Portal, { cpe: useCases, preview }: PortalDeps, pages: Pages): void {
+export function windowRoutes(portal: Portal, pages: Pages): void {
   const openPage = async (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -29,10 +29,10 @@ export function windowRoutes(portal: Portal, { cpe: useCases, preview }: PortalD
     badNetwork: string | null = null,
   ) =>
     pages.send(request, reply, 'window', {
-      ...headOf(await readPhone(preview, macText)),
+      ...headOf(await readPhone(request.desk.preview, macText)),
       action: 'open',
       choices: MINUTES,
-      defaultHours: useCases.enrolmentHours,
+      defaultHours: request.desk.cpe.enrolmentHours,
       typed,
       badNetwork,
     });
@@ -55,14 +55,14 @@ export function windowRoutes(portal: Portal, { cpe: useCases, preview }: PortalD
       const badNetwork = networks.find((network) => !isNetwork(network));
       if (badNetwork !== undefined)
         return openPage(request, reply.code(422), request.params.mac, request.body, badNetwork);
-      const phone = await readPhone(preview, request.params.mac);
+      const phone = await readPhone(request.desk.preview, request.params.mac);
       const minutes = request.body.minutes === DEFAULT_TIME ? undefined : Number(request.body.minutes);
-      const { cpe, enrolmentToken } = await openEnrolment(useCases, phone.mac, minutes, networks);
+      const { cpe, enrolmentToken } = await openEnrolment(request.desk.cpe, phone.mac, minutes, networks);
       request.log.info({ mac: cpe.mac, username: request.username }, 'first-boot window opened');
-      const now = useCases.now();
+      const now = request.desk.cpe.now();
       return pages.send(request, reply, 'window-opened', {
         ...headOf(phone),
-        url: provisioningUrl(useCases, cpe, enrolmentToken),
+        url: provisioningUrl(request.desk.cpe, cpe, enrolmentToken),
         until: momentOf(request.pageLanguage, cpe.enrolment?.until ?? now, now),
         networks: networks.join(', '),
       });
@@ -71,7 +71,7 @@ export function windowRoutes(portal: Portal, { cpe: useCases, preview }: PortalD
 
   portal.get('/phones/:mac/window/close', { schema: { params: ByMac } }, async (request, reply) =>
     pages.send(request, reply, 'window', {
-      ...headOf(await readPhone(preview, request.params.mac)),
+      ...headOf(await readPhone(request.desk.preview, request.params.mac)),
       action: 'close',
     }),
   );
@@ -79,8 +79,8 @@ export function windowRoutes(portal: Portal, { cpe: useCases, preview }: PortalD
     '/phones/:mac/window/close',
     { schema: { params: ByMac, body: formOf({}) }, preHandler: portal.csrfProtection },
     async (request, reply) => {
-      const { mac } = await readPhone(preview, request.params.mac);
-      await closeEnrolment(useCases, mac);
+      const { mac } = await readPhone(request.desk.preview, request.params.mac);
+      await closeEnrolment(request.desk.cpe, mac);
       request.log.info({ mac, username: request.username }, 'first-boot window closed');
       return reply.redirect(`/phones/${mac}`, 303);
     },

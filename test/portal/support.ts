@@ -72,14 +72,12 @@ export async function openPortal(): Promise<TestPortal> {
     address,
     caPem: () => undefined,
   };
+  const preview = { world, files: createPhoneFiles(world, renderer), renderer, now };
   let available = true;
   const app = Fastify({ trustProxy: true, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
   await createPortal({
     access: createAccess(people),
-    cpe,
-    preview: { world, files: createPhoneFiles(world, renderer), renderer, now },
-    reports: store.notebook,
-    uploads: store.uploads,
+    desk: (origin) => ({ origin, cpe, preview, reports: store.notebook, uploads: store.uploads }),
     isAvailable: () => available,
     templatesFolder: TEMPLATES,
   })(app);

@@ -16,7 +16,7 @@ import { maskedSettings } from '../../cpe/settings.ts';
 import { modelKey, type Partner } from '../../domain/records.ts';
 import { AppError } from '../../errors.ts';
 import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
-import type { Api, ApiDeps } from './deps.ts';
+import type { Api } from './deps.ts';
 import {
   AccountPatchSchema,
   AccountSchema,
@@ -37,16 +37,14 @@ const ByVendor = Type.Object({ id: Type.String({ maxLength: 64 }), vendor: Type.
 const LayoutAnswer = Type.Object({ pages: Type.Array(Type.Unknown()), modulesEverUsed: optional(Type.Integer()) });
 const proxy = Type.String({ minLength: 1, maxLength: 261, description: 'host or host:port' });
 
-export function accountRoutes(api: Api, { cpe: deps }: ApiDeps): void {
-  const { records } = deps;
-
+export function accountRoutes(api: Api): void {
   api.get(
     '/accounts',
     { schema: { summary: 'Accounts by number', querystring: PageQuery, response: { 200: pageSchema(AccountSchema) } } },
     async (request) => {
       const page = await pageOf(
         pageWish(request.query),
-        (wish) => records.accounts.list({}, 'number', wish),
+        (wish) => request.desk.cpe.records.accounts.list({}, 'number', wish),
         ({ number }) => number,
       );
       return { items: page.items.map(accountView), next: page.next };
@@ -55,10 +53,11 @@ export function accountRoutes(api: Api, { cpe: deps }: ApiDeps): void {
   api.post(
     '/accounts',
     { schema: { summary: 'Add an account', body: NewAccountSchema, response: { 201: AccountSchema } } },
-    async (request, reply) => reply.code(201).send(accountView(withEtag(reply, await addAccount(deps, request.body)))),
+    async (request, reply) =>
+      reply.code(201).send(accountView(withEtag(reply, await addAccount(request.desk.cpe, request.body)))),
   );
   api.get('/accounts/:id', { schema: { summary: 'One account', params: ById, ...account } }, async (request, reply) => {
-    const found = await records.accounts.find(request.params.id);
+    const found = await request.desk.cpe.records.accounts.find(request.params.id);
     if (!found) throw new AppError('ACCOUNT_NOT_FOUND', { detail: request.params.id });
     return accountView(withEtag(reply, found));
   });
@@ -66,7 +65,12 @@ export function accountRoutes(api: Api, { cpe: deps }: ApiDeps): void {
     '/accounts/:id',
     { schema: { summary: 'Change an account', params: ById, body: AccountPatchSchema, ...account } },
     async (request, reply) =>
-      accountView(withEtag(reply, await editAccount(deps, request.params.id, request.body, expectedRevision(request)))),
+      accountView(
+        withEtag(
+          reply,
+          await editAccount(request.desk.cpe, request.params.id, request.body, expectedRevision(request)),
+        ),
+      ),
   );
 
   const layoutPath = '/accounts/:id/key-layouts/:vendor/:model';
@@ -75,7 +79,7 @@ export function accountRoutes(api: Api, { cpe: deps }: ApiDeps): void {
     { schema: { summary: 'Key layout of a model', params: ByModel, response: { 200: LayoutAnswer } } },
     async (request, reply) => {
       const { id, vendor, model } = request.params;
-      const found = await records.accounts.find(id);
+      const found = await request.desk.cpe.records.accounts.find(id);
       if (!found) throw new AppError('ACCOUNT_NOT_FOUND', { detail: id });
       const layout = found.models[modelKey(vendor, model)]?.keyLayout;
       if (!layout)
@@ -100,7 +104,7 @@ export function accountRoutes(api: Api, { cpe: deps }: ApiDeps): void {
       const { id, vendor, model } = request.params;
       const changed = withEtag(
         reply,
-        await putKeyLayout(deps, id, vendor, model, request.body, expectedRevision(request)),
+        await putKeyLayout(request.desk.cpe, id, vendor, model, request.body, expectedRevision(request)),
       );
       const layout = changed.models[modelKey(vendor, model)]?.keyLayout;
       return { ...layout, pages: [...(layout?.pages ?? [])] };
@@ -111,7 +115,7 @@ export function accountRoutes(api: Api, { cpe: deps }: ApiDeps): void {
     { schema: { summary: 'Back to one line key a channel', params: ByModel, response: { 204: Type.Null() } } },
     async (request, reply) => {
       const { id, vendor, model } = request.params;
-      await removeKeyLayout(deps, id, vendor, model, expectedRevision(request));
+      await removeKeyLayout(request.desk.cpe, id, vendor, model, expectedRevision(request));
       return reply.code(204).send(null);
     },
   );
@@ -129,7 +133,10 @@ export function accountRoutes(api: Api, { cpe: deps }: ApiDeps): void {
     async (request, reply) => {
       const { id, vendor, model } = request.params;
       return accountView(
-        withEtag(reply, await editModelSettings(deps, id, vendor, model, request.body, expectedRevision(request))),
+        withEtag(
+          reply,
+          await editModelSettings(request.desk.cpe, id, vendor, model, request.body, expectedRevision(request)),
+        ),
       );
     },
   );
@@ -146,7 +153,10 @@ export function accountRoutes(api: Api, { cpe: deps }: ApiDeps): void {
     async (request, reply) => {
       const { id, vendor, model } = request.params;
       return accountView(
-        withEtag(reply, await chooseFirmware(deps, id, vendor, model, request.body.name, expectedRevision(request))),
+        withEtag(
+          reply,
+          await chooseFirmware(request.desk.cpe, id, vendor, model, request.body.name, expectedRevision(request)),
+        ),
       );
     },
   );
@@ -164,7 +174,7 @@ export function accountRoutes(api: Api, { cpe: deps }: ApiDeps): void {
       const { force = false, reboot: _, ...ringtones } = request.body;
       const { id, vendor } = request.params;
       return accountView(
-        withEtag(reply, await putRingtones(deps, id, vendor, ringtones, force, expectedRevision(request))),
+        withEtag(reply, await putRingtones(request.desk.cpe, id, vendor, ringtones, force, expectedRevision(request))),
       );
     },
   );
@@ -183,7 +193,7 @@ export function accountRoutes(api: Api, { cpe: deps }: ApiDeps): void {
         withEtag(
           reply,
           await putSipProxy(
-            deps,
+            request.desk.cpe,
             request.params.id,
             request.body.proxy,
             request.body.force ?? false,
@@ -220,7 +230,13 @@ export function accountRoutes(api: Api, { cpe: deps }: ApiDeps): void {
       return accountView(
         withEtag(
           reply,
-          await putSipEncryption(deps, request.params.id, { enabled, proxy: to }, force, expectedRevision(request)),
+          await putSipEncryption(
+            request.desk.cpe,
+            request.params.id,
+            { enabled, proxy: to },
+            force,
+            expectedRevision(request),
+          ),
         ),
       );
     },
@@ -240,7 +256,7 @@ export function accountRoutes(api: Api, { cpe: deps }: ApiDeps): void {
     '/partners/:id',
     { schema: { summary: 'A partner; the one made at first start is "first"', params: ById, ...partner } },
     async (request, reply) => {
-      const found = await records.partners.find(request.params.id);
+      const found = await request.desk.cpe.records.partners.find(request.params.id);
       if (!found) throw new AppError('PARTNER_NOT_FOUND', { detail: request.params.id });
       return partnerView(withEtag(reply, found));
     },
@@ -259,7 +275,12 @@ export function accountRoutes(api: Api, { cpe: deps }: ApiDeps): void {
       },
     },
     async (request, reply) =>
-      partnerView(withEtag(reply, await editPartner(deps, request.params.id, request.body, expectedRevision(request)))),
+      partnerView(
+        withEtag(
+          reply,
+          await editPartner(request.desk.cpe, request.params.id, request.body, expectedRevision(request)),
+        ),
+      ),
   );
 }
 

@@ -1,5 +1,6 @@
 // CPEs: adding, changing, their files, their first-boot window, and what they reported. Source: design.md "Fixed points of the API"
 import Type from 'typebox';
+import type { Desk } from '../../access/desk.ts';
 import { addCpes, closeEnrolment, editCpe, openEnrolment, provisioningUrl, removeCpe } from '../../cpe/cpes.ts';
 import { UPLOAD_KINDS } from '../../devices/types.ts';
 import { LAYERS } from '../../domain/layers.ts';
@@ -9,7 +10,7 @@ import { text } from '../../domain/texts.ts';
 import { AppError } from '../../errors.ts';
 import { listFiles, readFile, readLines, warningsOf } from '../../provisioning/preview.ts';
 import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
-import type { Api, ApiDeps } from './deps.ts';
+import type { Api } from './deps.ts';
 import {
   ByMac,
   CpePatchSchema,
@@ -40,28 +41,7 @@ const LineSchema = Type.Object({
   writtenIn: optional(Type.String({ description: 'Of a raw line: the layer whose admin wrote it' })),
 });
 
-export function cpeRoutes(api: Api, deps: ApiDeps): void {
-  const { cpe: useCases, preview, reports, uploads } = deps;
-  const { records, sealer } = useCases;
-
-  const find = async (text: string): Promise<Cpe> => {
-    const found = await records.cpes.find(macOf(text));
-    if (!found) throw new AppError('CPE_NOT_FOUND', { detail: text });
-    return found;
-  };
-  const view = async (cpe: Cpe, reveal?: string) => {
-    const now = useCases.now();
-    const token = cpe.enrolment && now < cpe.enrolment.until ? cpe.enrolment.token : cpe.lastingToken;
-    return {
-      ...cpeView(cpe, await reports.findReport(cpe.mac), now),
-      warnings: [...(await warningsOf(preview, cpe.mac))],
-      ...(reveal === 'secret' && {
-        provisioningUrl: provisioningUrl(useCases, cpe, sealer.unseal(token.sealed)),
-        webPasswords: { admin: sealer.unseal(cpe.adminPassword), user: sealer.unseal(cpe.userPassword) },
-      }),
-    };
-  };
-
+export function cpeRoutes(api: Api): void {
   api.get(
     '/cpes',
     {
@@ -76,11 +56,14 @@ export function cpeRoutes(api: Api, deps: ApiDeps): void {
       const filter = accountId === undefined ? {} : { accountId };
       const page = await pageOf(
         pageWish(request.query),
-        (wish) => records.cpes.list(filter, 'mac', wish),
+        (wish) => request.desk.cpe.records.cpes.list(filter, 'mac', wish),
         ({ mac }) => mac,
       );
-      const known = await reports.findReports(page.items.map(({ mac }) => mac));
-      return { items: page.items.map((cpe) => cpeView(cpe, known.get(cpe.mac), useCases.now())), next: page.next };
+      const known = await request.desk.reports.findReports(page.items.map(({ mac }) => mac));
+      return {
+        items: page.items.map((cpe) => cpeView(cpe, known.get(cpe.mac), request.desk.cpe.now())),
+        next: page.next,
+      };
     },
   );
   api.post(
@@ -93,14 +76,14 @@ export function cpeRoutes(api: Api, deps: ApiDeps): void {
       },
     },
     async (request, reply) => {
-      const added = await addCpes(useCases, request.body);
+      const added = await addCpes(request.desk.cpe, request.body);
       const items = added.map(({ cpe, enrolmentToken }) => ({
         mac: cpe.mac,
         vendor: cpe.vendor,
         model: cpe.model,
         ...(cpe.track !== undefined && { track: cpe.track }),
         ...(cpe.channelIds[0] !== undefined && { channelId: cpe.channelIds[0] }),
-        provisioningUrl: provisioningUrl(useCases, cpe, enrolmentToken),
+        provisioningUrl: provisioningUrl(request.desk.cpe, cpe, enrolmentToken),
         windowUntil: (cpe.enrolment?.until ?? cpe.createdAt).toISOString(),
       }));
       return reply.code(201).send({ items });
@@ -109,7 +92,8 @@ export function cpeRoutes(api: Api, deps: ApiDeps): void {
   api.get(
     '/cpes/:mac',
     { schema: { summary: 'One CPE', params: ByMac, querystring: Reveal, response: { 200: CpeSchema } } },
-    async (request, reply) => view(withEtag(reply, await find(request.params.mac)), request.query.reveal),
+    async (request, reply) =>
+      view(request.desk, withEtag(reply, await find(request.desk, request.params.mac)), request.query.reveal),
   );
   api.patch(
     '/cpes/:mac',
@@ -123,7 +107,11 @@ export function cpeRoutes(api: Api, deps: ApiDeps): void {
     },
     async (request, reply) =>
       view(
-        withEtag(reply, await editCpe(useCases, macOf(request.params.mac), request.body, expectedRevision(request))),
+        request.desk,
+        withEtag(
+          reply,
+          await editCpe(request.desk.cpe, macOf(request.params.mac), request.body, expectedRevision(request)),
+        ),
       ),
   );
   api.delete(
@@ -131,8 +119,8 @@ export function cpeRoutes(api: Api, deps: ApiDeps): void {
     { schema: { summary: 'Delete a CPE; its channels stay', params: ByMac, response: { 204: Type.Null() } } },
     async (request, reply) => {
       const mac = macOf(request.params.mac);
-      await removeCpe(useCases, mac, expectedRevision(request));
-      await uploads.removeAll(mac);
+      await removeCpe(request.desk.cpe, mac, expectedRevision(request));
+      await request.desk.uploads.removeAll(mac);
       return reply.code(204).send(null);
     },
   );
@@ -151,7 +139,7 @@ export function cpeRoutes(api: Api, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const files = await listFiles(preview, macOf(request.params.mac));
+      const files = await listFiles(request.desk.preview, macOf(request.params.mac));
       return { items: files.map(({ name, contentType, sizeBytes }) => ({ name, contentType, size: sizeBytes })) };
     },
   );
@@ -166,7 +154,7 @@ export function cpeRoutes(api: Api, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const { mac, name } = request.params;
-      const file = await readFile(preview, macOf(mac), name, request.query.reveal === 'secret');
+      const file = await readFile(request.desk.preview, macOf(mac), name, request.query.reveal === 'secret');
       return reply.type(file.contentType).header('Cache-Control', 'no-store').send(file.bytes);
     },
   );
@@ -180,7 +168,7 @@ export function cpeRoutes(api: Api, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const lines = await readLines(preview, macOf(request.params.mac), request.params.name);
+      const lines = await readLines(request.desk.preview, macOf(request.params.mac), request.params.name);
       return {
         items: lines.map(({ masked, key, layer, writtenIn }, i) => ({
           line: i + 1,
@@ -218,14 +206,19 @@ export function cpeRoutes(api: Api, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const { minutes, networks } = request.body ?? {};
-      const { cpe, enrolmentToken } = await openEnrolment(useCases, macOf(request.params.mac), minutes, networks);
-      const until = (cpe.enrolment?.until ?? useCases.now()).toISOString();
+      const { cpe, enrolmentToken } = await openEnrolment(
+        request.desk.cpe,
+        macOf(request.params.mac),
+        minutes,
+        networks,
+      );
+      const until = (cpe.enrolment?.until ?? request.desk.cpe.now()).toISOString();
       return reply.code(201).send({
         mac: cpe.mac,
         open: true,
         until,
         networks: [...(cpe.enrolment?.networks ?? [])],
-        provisioningUrl: provisioningUrl(useCases, cpe, enrolmentToken),
+        provisioningUrl: provisioningUrl(request.desk.cpe, cpe, enrolmentToken),
       });
     },
   );
@@ -233,7 +226,7 @@ export function cpeRoutes(api: Api, deps: ApiDeps): void {
     '/cpes/:mac/enrolment',
     { schema: { summary: 'Close the first-boot window', params: ByMac, response: { 204: Type.Null() } } },
     async (request, reply) => {
-      await closeEnrolment(useCases, macOf(request.params.mac));
+      await closeEnrolment(request.desk.cpe, macOf(request.params.mac));
       return reply.code(204).send(null);
     },
   );
@@ -253,8 +246,8 @@ export function cpeRoutes(api: Api, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const { mac } = await find(request.params.mac);
-      const found = await uploads.list(mac);
+      const { mac } = await find(request.desk, request.params.mac);
+      const found = await request.desk.uploads.list(mac);
       return {
         items: found.map(({ kind, sizeBytes, storedAt }) => ({
           kind,
@@ -273,8 +266,8 @@ export function cpeRoutes(api: Api, deps: ApiDeps): void {
       },
     },
     async (request, reply) => {
-      const { mac } = await find(request.params.mac);
-      const found = await uploads.find(mac, request.params.kind);
+      const { mac } = await find(request.desk, request.params.mac);
+      const found = await request.desk.uploads.find(mac, request.params.kind);
       if (!found) throw new AppError('FILE_NOT_FOUND', { detail: request.params.kind });
       return reply.type('application/octet-stream').send(found.bytes);
     },
@@ -290,12 +283,32 @@ export function cpeRoutes(api: Api, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const entries = await reports.quarantine(Number(request.query.limit ?? 100));
+      const entries = await request.desk.reports.quarantine(Number(request.query.limit ?? 100));
       return {
         items: entries.map((entry) => ({ ...entry, because: text('en', `quarantine.because.${entry.reason}`) })),
       };
     },
   );
+}
+
+async function find({ cpe: { records } }: Desk, text: string): Promise<Cpe> {
+  const found = await records.cpes.find(macOf(text));
+  if (!found) throw new AppError('CPE_NOT_FOUND', { detail: text });
+  return found;
+}
+
+async function view({ cpe: useCases, reports, preview }: Desk, cpe: Cpe, reveal?: string) {
+  const { sealer } = useCases;
+  const now = useCases.now();
+  const token = cpe.enrolment && now < cpe.enrolment.until ? cpe.enrolment.token : cpe.lastingToken;
+  return {
+    ...cpeView(cpe, await reports.findReport(cpe.mac), now),
+    warnings: [...(await warningsOf(preview, cpe.mac))],
+    ...(reveal === 'secret' && {
+      provisioningUrl: provisioningUrl(useCases, cpe, sealer.unseal(token.sealed)),
+      webPasswords: { admin: sealer.unseal(cpe.adminPassword), user: sealer.unseal(cpe.userPassword) },
+    }),
+  };
 }
 
 function macOf(text: string): Mac {

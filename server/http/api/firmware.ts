@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import Type from 'typebox';
 import { AppError } from '../../errors.ts';
 import { addFirmware } from '../../firmware/images.ts';
-import type { Api, ApiDeps } from './deps.ts';
+import type { Api } from './deps.ts';
 
 const ImageSchema = Type.Object({
   name: Type.String(),
@@ -15,16 +15,18 @@ const ImageSchema = Type.Object({
 });
 const ByName = Type.Object({ name: Type.String({ maxLength: 128 }) });
 
-export function firmwareRoutes(api: Api, { cpe: deps }: ApiDeps): void {
-  const { firmware, records } = deps;
+export function firmwareRoutes(api: Api): void {
   // The image is the body itself and goes straight to disk.
   api.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
 
   api.get(
     '/firmware',
     { schema: { summary: 'Firmware images', response: { 200: Type.Object({ items: Type.Array(ImageSchema) }) } } },
-    async () => ({
-      items: (await firmware.list()).map((image) => ({ ...image, addedAt: image.addedAt.toISOString() })),
+    async (request) => ({
+      items: (await request.desk.cpe.firmware.list()).map((image) => ({
+        ...image,
+        addedAt: image.addedAt.toISOString(),
+      })),
     }),
   );
   api.put(
@@ -40,7 +42,8 @@ export function firmwareRoutes(api: Api, { cpe: deps }: ApiDeps): void {
     },
     async (request, reply) => {
       const source = request.body instanceof Readable ? request.body : Readable.from([]);
-      const image = await addFirmware(firmware, { ...request.query, name: request.params.name }, source, deps.now());
+      const { firmware, now } = request.desk.cpe;
+      const image = await addFirmware(firmware, { ...request.query, name: request.params.name }, source, now());
       return reply.code(201).send({ ...image, addedAt: image.addedAt.toISOString() });
     },
   );
@@ -49,6 +52,7 @@ export function firmwareRoutes(api: Api, { cpe: deps }: ApiDeps): void {
     { schema: { summary: 'Take an image away', params: ByName, response: { 204: Type.Null() } } },
     async (request, reply) => {
       const { name } = request.params;
+      const { firmware, records } = request.desk.cpe;
       let after: string | undefined;
       do {
         const accounts = await records.accounts.list({}, 'number', {

@@ -14,8 +14,8 @@ import { tokenRoutes } from './tokens.ts';
 export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   answerProblems(api);
   requireDatabase(api, deps.isAvailable);
-  requireToken(api, deps.access);
-  honourIdempotencyKeys(api, deps.idempotency, deps.cpe.sealer);
+  requireToken(api, deps.access, deps.desk);
+  honourIdempotencyKeys(api, deps.idempotency, deps.sealer);
   await api.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -32,10 +32,10 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   });
   tokenRoutes(api, deps);
   deviceRoutes(api);
-  accountRoutes(api, deps);
-  channelRoutes(api, deps);
-  cpeRoutes(api, deps);
-  firmwareRoutes(api, deps);
+  accountRoutes(api);
+  channelRoutes(api);
+  cpeRoutes(api);
+  firmwareRoutes(api);
   api.get(
     '/openapi.json',
     {
