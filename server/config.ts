@@ -12,6 +12,15 @@ export interface Listen {
   readonly port: number;
 }
 
+/** The provider of single sign-on, as its own administrator registered Bellhop there. */
+export interface SignOnConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** How the button calls it, when not as usual. */
+  readonly name?: string;
+}
+
 export interface Config {
   /** Absolute path of the data folder. */
   readonly dataDir: string;
@@ -32,6 +41,8 @@ export interface Config {
   readonly secretKey?: string;
   /** Certificate chain and key in PEM files that the admin keeps; both or none. */
   readonly certificateFiles?: { readonly certificateFile: string; readonly keyFile: string };
+  /** The OpenID Connect provider by which people may sign in; absent: by password alone. */
+  readonly signOn?: SignOnConfig;
   /** Proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   /** How long the first-boot window of a new CPE stays open. */
@@ -101,6 +112,7 @@ export function readConfig(env: Environment): Config {
     problems.push('BELLHOP_ENROLMENT_HOURS must be a number of hours up to a year');
   const pnp = env.BELLHOP_PNP || 'off';
   if (pnp !== 'on' && pnp !== 'off') problems.push(`BELLHOP_PNP must be on or off, but is "${pnp}"`);
+  const signOn = readSignOn(env, secret('BELLHOP_OIDC_CLIENT_SECRET'), problems);
   const { BELLHOP_CERT: chain, BELLHOP_CERT_KEY: key } = env;
   if (Boolean(chain) !== Boolean(key)) problems.push('BELLHOP_CERT and BELLHOP_CERT_KEY must be given together');
 
@@ -118,10 +130,26 @@ export function readConfig(env: Environment): Config {
     ...(env.MONGODB_URI && { mongoUri: env.MONGODB_URI }),
     ...(adminPassword !== undefined && { adminPassword }),
     ...(secretKey !== undefined && { secretKey }),
+    ...(signOn && { signOn }),
     ...(chain && key && { certificateFiles: { certificateFile: chain, keyFile: key } }),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
+}
+
+/** All three of them or none. A provider is reached by https; by http on this machine alone, for trials. */
+function readSignOn(env: Environment, clientSecret: string | undefined, problems: string[]): SignOnConfig | undefined {
+  const { BELLHOP_OIDC_ISSUER: issuer, BELLHOP_OIDC_CLIENT_ID: clientId, BELLHOP_OIDC_NAME: name } = env;
+  if (!issuer && !clientId && !clientSecret) return undefined;
+  if (!issuer || !clientId || !clientSecret) {
+    problems.push('BELLHOP_OIDC_ISSUER, BELLHOP_OIDC_CLIENT_ID and BELLHOP_OIDC_CLIENT_SECRET must be given together');
+    return undefined;
+  }
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
+  const isLoopback = url?.protocol === 'http:' && /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(url.hostname);
+  if (url?.protocol !== 'https:' && !isLoopback)
+    problems.push(`BELLHOP_OIDC_ISSUER must be an https URL, but is "${issuer}"`);
+  return { issuer, clientId, clientSecret, ...(name && { name }) };
 }
 
 /** The first address of this machine that others can reach, else its name. */

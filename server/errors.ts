@@ -25,6 +25,12 @@ const CATALOGUE = {
     409,
     'A request with this Idempotency-Key was cut off or is still running: look whether it took effect, then use a new key',
   ],
+  SIGN_ON_FAILED: [401, 'Signing in with the other service did not work: begin again'],
+  SIGN_ON_UNKNOWN: [
+    403,
+    'Nobody here is linked to this identity: sign in with your password once and link it, or ask an admin',
+  ],
+  SIGN_ON_UNAVAILABLE: [503, 'The other service does not answer: sign in with your password, or try again later'],
   TOO_MANY_TRIES: [429, 'Too many failed logins: wait a minute'],
   UPLOAD_TOO_LARGE: [413, 'The upload is larger than allowed'],
   UNAVAILABLE: [503, 'The database does not answer: try again in a moment'],

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../server/config.ts';
+
+const OIDC = {
+  BELLHOP_OIDC_ISSUER: 'https://login.microsoftonline.com/organizations/v2.0',
+  BELLHOP_OIDC_CLIENT_ID: 'app-1',
+  BELLHOP_OIDC_CLIENT_SECRET: 'secret',
+};
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('single sign-on', () => {
+  test('is off when nothing is set', () => {
+    expect(readConfig({}).signOn).toBeUndefined();
+  });
+
+  test('is on with all three', () => {
+    expect(readConfig(OIDC).signOn).toEqual({
+      issuer: OIDC.BELLHOP_OIDC_ISSUER,
+      clientId: 'app-1',
+      clientSecret: 'secret',
+    });
+  });
+
+  test.each(Object.keys(OIDC))('names what is missing without %s', (name) => {
+    expect(problemsOf({ ...OIDC, [name]: '' })).toEqual([expect.stringContaining('must be given together')]);
+  });
+
+  test.each([
+    ['http://idp.example', false],
+    ['login.example', false],
+    ['http://127.0.0.1:9000', true],
+    ['http://127.0.0.1.evil.example', false],
+  ])('issuer %s is taken: %s', (BELLHOP_OIDC_ISSUER, isTaken) => {
+    expect(problemsOf({ ...OIDC, BELLHOP_OIDC_ISSUER })).toHaveLength(isTaken ? 0 : 1);
+  });
+});
+
+test('every bad setting is named at once', () => {
+  expect(
+    problemsOf({
+      BELLHOP_LOG: 'loud',
+      BELLHOP_PNP: 'maybe',
+      BELLHOP_ADMIN_LISTEN: 'nowhere',
+      BELLHOP_SECRET_KEY: 'ab',
+    }),
+  ).toHaveLength(4);
+});
