@@ -244,7 +244,8 @@ async function listenTftp(where: Listen | 'auto', serveFile: ServeFile, log: Log
 
 /** While the database is away phones are told to come again, at once. */
 function whileAvailable(serveFile: ServeFile, isAvailable: () => boolean): ServeFile {
-  return async (request) => (isAvailable() ? serveFile(request) : { status: 'busy', retryAfterSec: BUSY_RETRY_SEC });
+  return (request) =>
+    isAvailable() ? serveFile(request) : Promise.resolve({ status: 'busy', retryAfterSec: BUSY_RETRY_SEC });
 }
 
 function counted(serveFile: ServeFile, metrics: Registry): ServeFile {
@@ -254,9 +255,14 @@ function counted(serveFile: ServeFile, metrics: Registry): ServeFile {
     labelNames: ['transport', 'answer'],
     registers: [metrics],
   });
+  // Looking a counter up by its labels costs as much as counting: one is kept for each pair.
+  const kept = new Map<string, Counter.Internal>();
   return async (request) => {
     const answer = await serveFile(request);
-    requests.inc({ transport: request.transport, answer: answer.status });
+    const key = `${request.transport} ${answer.status}`;
+    const counter = kept.get(key) ?? requests.labels(request.transport, answer.status);
+    kept.set(key, counter);
+    counter.inc();
     return answer;
   };
 }
