@@ -8,6 +8,7 @@ import type { Mac } from '../domain/mac.ts';
 import { looksSecret } from '../domain/raw-lines.ts';
 import { AppError } from '../errors.ts';
 import type { PhoneFiles, PhoneState } from './phone-files.ts';
+import { isXml, maskedXml, readPhoneXml } from './phone-xml.ts';
 import { type FileLine, MASK, type Renderer, toBytes, toMaskedBytes } from './render.ts';
 import type { World } from './world.ts';
 
@@ -101,7 +102,7 @@ async function bytesOf(
   const { source } = rule;
   if (source.from === 'upload') {
     const stored = await deps.world.store.findUpload(state.records.cpe.mac, source.upload);
-    return stored && (reveal ? stored.bytes : maskedUpload(stored.bytes, state));
+    return stored && (reveal ? stored.bytes : maskedUpload(stored.bytes, rule, state));
   }
   if (source.from === 'publicBytes') return source.make(placeOf(deps, state));
   const lines = deps.files.linesOf(state, rule) ?? publicLines(deps, state, rule);
@@ -118,8 +119,13 @@ function placeOf({ world }: PreviewDeps, { firmware }: PhoneState) {
   return { url: httpUrl ?? httpsUrl ?? '', parts: {}, firmware };
 }
 
-/** What a phone uploaded is not ours: lines whose key looks like a secret's are masked. */
-function maskedUpload(bytes: Buffer, { device }: PhoneState): Buffer {
+/** What a phone uploaded is not ours: lines and elements whose name looks like a secret's are masked. */
+function maskedUpload(bytes: Buffer, { contentType }: FileRule, { device }: PhoneState): Buffer {
+  if (isXml(contentType)) {
+    // What was stored before uploads were read may be anything: then nothing of it is shown.
+    const read = readPhoneXml(bytes);
+    return Buffer.from('problem' in read ? MASK : maskedXml(read, MASK));
+  }
   const format = FORMATS[device.family.format];
   const { writeLine } = format;
   if (!writeLine) return bytes;

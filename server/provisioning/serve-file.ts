@@ -12,6 +12,7 @@ import type { Logger } from '../log.ts';
 import { readEvent } from './events.ts';
 import { type FileAnswer, type FileRequest, MAX_UPLOAD_BYTES, type ServeFile } from './file-request.ts';
 import { finish, type MadeFile, type PhoneFiles, type PhoneState } from './phone-files.ts';
+import { isXml, readPhoneXml } from './phone-xml.ts';
 import { type Asked, createNameReader } from './read-name.ts';
 import type { Renderer } from './render.ts';
 import type { SlowDown } from './slow-down.ts';
@@ -205,7 +206,7 @@ async function answerFile(
   if (rule.source.from === 'upload') {
     if (overTftp) return MISSING;
     return request.upload
-      ? storeUpload(deps, request, cpe, rule.source.upload)
+      ? storeUpload(deps, request, cpe, rule, rule.source.upload)
       : answerUpload(deps, request, cpe, rule, rule.source.upload);
   }
   if (request.method === 'PUT' || request.method === 'POST' || !speaksSip) return MISSING;
@@ -219,12 +220,18 @@ async function answerFile(
 }
 
 async function storeUpload(
-  { world }: PipelineDeps,
+  { world, log }: PipelineDeps,
   { upload, at }: FileRequest,
   { mac }: Cpe,
+  { contentType }: FileRule,
   kind: UploadKind,
 ): Promise<FileAnswer> {
   if (!upload || upload.length > UPLOAD_LIMITS[kind]) return { status: 'tooLarge' };
+  const read = isXml(contentType) ? readPhoneXml(upload) : undefined;
+  if (read && 'problem' in read) {
+    log.warn({ mac, kind, problem: read.problem }, 'phone sent XML that cannot be read');
+    return { status: 'unusable' };
+  }
   const { created } = await world.store.saveUpload(mac, kind, upload, at);
   return { status: 'stored', created };
 }
