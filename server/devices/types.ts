@@ -77,6 +77,8 @@ export interface Claim {
   readonly namesVendor?: boolean;
   readonly firmware?: FirmwareVersion;
   readonly mac?: Mac;
+  /** How many handsets the base takes. */
+  readonly handsetCapacity?: number;
 }
 
 /** What a requested name may carry. */

@@ -14,7 +14,14 @@ import { featureCodesOf, timeZoneOf } from '../domain/locale.ts';
 import { modelKey, type SealedSettings } from '../domain/records.ts';
 import { ALERT_INFO_TEXTS, CALL_TYPES, NO_RINGTONES } from '../domain/ringtones.ts';
 import type { Sealer } from '../domain/sealed.ts';
-import { type KeptSettings, rawPairsOf, type SettingName, type SettingsAt, settingOf } from '../domain/settings.ts';
+import {
+  type KeptSettings,
+  rawPairsOf,
+  SECRET_SETTINGS,
+  type SettingName,
+  type SettingsAt,
+  settingOf,
+} from '../domain/settings.ts';
 import { zoneRule } from '../domain/time-zone.ts';
 import type { CpeRecords, ServerAddress } from './world.ts';
 
@@ -67,10 +74,12 @@ export function buildContext(input: ContextInput): PhoneContext {
       host: from('server', address.host),
     },
     channels,
-    handsets: cpe.handsets.map(({ index, name, ipui, channelId }) => ({
+    handsets: cpe.handsets.map(({ index, name, ipui, channelId, pin, openedAt }) => ({
       index,
       name: from('cpe', name),
       ipui: ipui === undefined ? null : from('cpe', ipui),
+      pin: pin === undefined ? null : secretFrom('cpe', sealer.unseal(pin)),
+      openedAt: openedAt ?? null,
       channel:
         channelId !== undefined && cpe.channelIds.includes(channelId)
           ? from('cpe', cpe.channelIds.indexOf(channelId) + 1)
@@ -85,6 +94,7 @@ export function buildContext(input: ContextInput): PhoneContext {
     },
     passwords: {
       admin: setting('adminPassword') ?? secretFrom('cpe', sealer.unseal(cpe.adminPassword)),
+      pin: setting('devicePin') ?? null,
       user: setting('userPassword') ?? secretFrom('cpe', sealer.unseal(cpe.userPassword)),
     },
     vlan: vlan ? derived(vlan, { ...vlan.value, enabled: vlan.value.enabled === true }) : null,
@@ -134,12 +144,12 @@ function layersOf({ records, device, address, sealer }: ContextInput): readonly 
   ];
 }
 
-function opened({ adminPassword, userPassword, ...rest }: SealedSettings, sealer: Sealer): KeptSettings {
-  return {
-    ...rest,
-    ...(adminPassword !== undefined && { adminPassword: sealer.unseal(adminPassword) }),
-    ...(userPassword !== undefined && { userPassword: sealer.unseal(userPassword) }),
-  };
+function opened(settings: SealedSettings, sealer: Sealer): KeptSettings {
+  const secrets = SECRET_SETTINGS.flatMap((name) => {
+    const sealed = settings[name];
+    return sealed === undefined ? [] : [[name, sealer.unseal(sealed)] as const];
+  });
+  return { ...settings, ...Object.fromEntries(secrets) };
 }
 
 /** https where the phone can check our certificate, else http. Source: design.md "Phones' URLs and trust" */

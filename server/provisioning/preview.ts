@@ -64,7 +64,14 @@ export async function readLines(deps: PreviewDeps, mac: Mac, name: string): Prom
 /** What an admin should know of this phone's files: keys without a place, things its firmware cannot do. */
 export async function warningsOf(deps: PreviewDeps, mac: Mac): Promise<readonly string[]> {
   const state = await stateOf(deps, mac);
-  return state.device.family.warnings?.(deps.files.contextOf(state)) ?? [];
+  const capacity = (await deps.world.store.findReport(mac))?.handsetCapacity;
+  const { length } = state.records.cpe.handsets;
+  return [
+    ...(capacity !== undefined && length > capacity
+      ? [`${length} handsets are set, but the base takes ${capacity}`]
+      : []),
+    ...(state.device.family.warnings?.(deps.files.contextOf(state)) ?? []),
+  ];
 }
 
 async function stateOf({ world, now }: PreviewDeps, mac: Mac): Promise<PhoneState> {

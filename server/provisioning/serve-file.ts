@@ -276,6 +276,7 @@ function note(
     lastAt: at,
     ...(userAgent && { userAgent: userAgent.slice(0, 200) }),
     ...(recognition.devices[0] && { product: recognition.devices[0].model.model }),
+    ...(recognition.handsetCapacity !== undefined && { handsetCapacity: recognition.handsetCapacity }),
     ...(recognition.firmware && { firmware: recognition.firmware.text }),
     ...(fetched && { fetchedAt: at, fetchedEtag: fetched.etag }),
     ...(event && { features: { [event.feature]: { on: event.on, at } } }),

@@ -79,7 +79,7 @@ function managementSettings(phone: PhoneContext, model: SymbolModel, places: Pla
     ...element('S_CONFIGFILE_URL', derived(server, `${server.value}/${phone.mac.toUpperCase()}.xml`)),
     ...always,
     ...number('BS_IP_Data3.ucI_ONESHOT_PROVISIONING_MODE_1', from('default', 1)),
-    ...number('BS_CUSTOM.aucKdsPin[0]', pinOf(phone.passwords.admin)),
+    ...number('BS_CUSTOM.aucKdsPin[0]', pinOf(phone.passwords.pin ?? phone.passwords.admin)),
     ...number('BS_IP_Data1.ucB_CT_AFTER_ON_HOOK', from('default', 1)),
     ...number('BS_CUSTOM_ORG.bit.bEct', from('default', 1)),
     ...number('BS_IP_Data1.ucB_USE_R_KEY_FOR_CALL_TRANSFER', from('default', 1)),
@@ -189,8 +189,8 @@ export function symbolWarnings(phone: PhoneContext): readonly string[] {
   const unnamed: readonly WishName[] = model.accounts === 'suffixed' ? ['tcp', 'srv'] : ['srv'];
   return [
     ...notProvisioned(phone, unnamed),
-    ...(model.accounts === 'suffixed' && !pinOf(phone.passwords.admin)
-      ? ['the PIN stays as it is on the base: only an admin password of four digits can be one']
+    ...(model.accounts === 'suffixed' && !pinOf(phone.passwords.pin ?? phone.passwords.admin)
+      ? ['the PIN stays as it is on the base: set devicePin, four digits']
       : []),
     ...(phone.firmwareUrl && firmwareSettings(phone, model).length === 0
       ? [
