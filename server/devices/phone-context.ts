@@ -81,6 +81,8 @@ export interface PhoneContext {
     readonly host: Sourced<string>;
   };
   readonly channels: readonly PhoneChannel[];
+  /** Whether a channel should be encrypted as its account has it, be the phone able to or not (DEV-16). */
+  readonly encryptionAsked: boolean;
   /** Empty for anything but a DECT base. */
   readonly handsets: readonly PhoneHandset[];
   readonly locale: {

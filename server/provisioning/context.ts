@@ -11,7 +11,7 @@ import { type HostPort, parseHostPort } from '../domain/host-port.ts';
 import { placeKeys } from '../domain/key-layout.ts';
 import { derived, from, type SettingLayer, type Sourced, secretFrom } from '../domain/layers.ts';
 import { featureCodesOf, timeZoneOf } from '../domain/locale.ts';
-import { modelKey, type SealedSettings } from '../domain/records.ts';
+import { type Channel, modelKey, type SealedSettings } from '../domain/records.ts';
 import { ALERT_INFO_TEXTS, CALL_TYPES, NO_RINGTONES } from '../domain/ringtones.ts';
 import type { Sealer } from '../domain/sealed.ts';
 import {
@@ -74,6 +74,7 @@ export function buildContext(input: ContextInput): PhoneContext {
       host: from('server', address.host),
     },
     channels,
+    encryptionAsked: records.channels.some((channel) => isEncryptionAsked(records, channel)),
     handsets: cpe.handsets.map(({ index, name, ipui, channelId, pin, openedAt }) => ({
       index,
       name: from('cpe', name),
@@ -192,7 +193,7 @@ function channelsOf(
   const encryption = account && choiceFor(account.sipEncryption, cpe.createdAt);
   const outbound = setting('outboundProxy');
   return channels.slice(0, caps.maxChannels === 'unknown' ? undefined : caps.maxChannels).map((channel, i) => {
-    const encrypted = channel.encryptedSip && encryption?.enabled === true && caps.sipEncryption === 'yes';
+    const encrypted = encryption && isEncryptionAsked(records, channel) && caps.sipEncryption === 'yes';
     const port = encrypted ? SIPS_PORT : SIP_PORT;
     const proxy = encrypted ? from('account', encryption.proxy) : must(setting('sipProxy'), 'sipProxy');
     return {
@@ -203,7 +204,7 @@ function channelsOf(
       password: secretFrom('channel', sealer.unseal(channel.password)),
       proxy: withPort(proxy, port),
       transport: encrypted ? from('account', 'tls') : must(setting('sipTransport'), 'sipTransport'),
-      srtp: from(channel.encryptedSip ? 'account' : 'channel', encrypted),
+      srtp: from(channel.encryptedSip ? 'account' : 'channel', encrypted === true),
       outboundProxy: outbound ? withPort(outbound, port) : null,
       expiresSec: must(setting('registrationExpiresSec'), 'registrationExpiresSec'),
       dtmf: from('channel', channel.dtmf),
@@ -212,6 +213,11 @@ function channelsOf(
       pickupCode: setting('pickupCode') ?? derived(codes, codes.value.pickup),
     };
   });
+}
+
+/** First by the account, then by the channel. Source: DEV-16 */
+function isEncryptionAsked({ account, cpe }: CpeRecords, { encryptedSip }: Channel): boolean {
+  return encryptedSip && account !== undefined && choiceFor(account.sipEncryption, cpe.createdAt)?.enabled === true;
 }
 
 function withPort(address: Sourced<string>, port: number): Sourced<Required<HostPort>> {

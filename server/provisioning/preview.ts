@@ -1,5 +1,6 @@
 // What a phone would get, for people to look at: the list of its files, one file masked or whole, and every line of a file
 // with the layer that decided it. Made by the same code that answers the phone.
+import { commonWarnings } from '../devices/common-warnings.ts';
 import { FORMATS } from '../devices/formats.ts';
 import { findDevice } from '../devices/registry.ts';
 import type { FileRule } from '../devices/types.ts';
@@ -66,11 +67,13 @@ export async function warningsOf(deps: PreviewDeps, mac: Mac): Promise<readonly 
   const state = await stateOf(deps, mac);
   const capacity = (await deps.world.store.findReport(mac))?.handsetCapacity;
   const { length } = state.records.cpe.handsets;
+  const context = deps.files.contextOf(state);
   return [
     ...(capacity !== undefined && length > capacity
       ? [`${length} handsets are set, but the base takes ${capacity}`]
       : []),
-    ...(state.device.family.warnings?.(deps.files.contextOf(state)) ?? []),
+    ...commonWarnings(context),
+    ...(state.device.family.warnings?.(context) ?? []),
   ];
 }
 
