@@ -1,6 +1,7 @@
 // CPEs: adding many at once, changing one, opening and closing its first-boot window, taking it away.
 // Source: DEV-1, DEV-2, DEV-5, DEV-11, DEV-21, DEV-37, DEV-38; design.md "Phones' URLs and trust"
 import { capabilitiesAt } from '../devices/capabilities.ts';
+import { phoneUrlOf } from '../devices/dhcp.ts';
 import { findDevice, type KnownDevice, tracksOf } from '../devices/registry.ts';
 import { isCountry, type Language } from '../domain/locale.ts';
 import { formatMac, type Mac, parseMac } from '../domain/mac.ts';
@@ -195,7 +196,8 @@ export function provisioningUrl(deps: CpeDeps, cpe: Cpe, token: string): string 
       ? schemeFor(device, capabilitiesAt(device.family, device.model, undefined), 'auto', address)
       : 'http';
   const base = (scheme === 'https' ? address.httpsUrl : (address.httpUrl ?? address.httpsUrl)) ?? '';
-  return `${base}${token}/`;
+  const folder = `${base}${token}/`;
+  return device ? phoneUrlOf(device.family.name, folder, cpe.mac) : folder;
 }
 
 export interface CpePatch {

@@ -77,7 +77,8 @@ it('shows people the very bytes that each phone gets', async () => {
     const own = items.find(({ name }: { name: string }) => name.toLowerCase().startsWith(`${mac}.`));
     const shown = await server.api('GET', `/cpes/${mac}/files/${own.name}?reveal=secret`);
     const headers = { 'User-Agent': familyOf(device)?.userAgent({ mac, device, firmware }) ?? '' };
-    const sent = await fetch(provisioningUrl + own.name, { headers });
+    const folder = /^.*\/[0-9a-f]{32}(?=\/|$)/.exec(provisioningUrl)?.[0];
+    const sent = await fetch(`${folder}/${own.name}`, { headers });
     expect(await sent.text(), device.model.model).toBe(shown.text);
     expect(Number(sent.headers.get('content-length'))).toBe(own.size);
     compared += 1;

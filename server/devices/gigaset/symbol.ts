@@ -8,6 +8,7 @@ import { layRawPairs } from './settings.ts';
 import { arrayAccounts, suffixedAccounts } from './symbol-accounts.ts';
 import { element, number, readSymbolRaw, type SymbolSetting, text } from './symbol-setting.ts';
 import { timeCountryOf, toneOf, webLanguageOf, zoneIndexOf } from './symbol-tables.ts';
+import { versionOf } from './version.ts';
 import { notProvisioned, type WishName } from './warnings.ts';
 
 export function symbolModelOf(phone: PhoneContext): SymbolModel {
@@ -41,19 +42,11 @@ export function symbolView(phone: PhoneContext) {
     ...directorySettings(phone, places),
     ...firmwareSettings(phone, model),
   ];
-  return {
-    mac: from('server', phone.mac.toUpperCase()),
-    version: from('server', versionOf(phone.changedAt)),
+  const content = {
     certificateUrl: certificateUrlOf(phone, model),
     settings: layRawPairs(settings, phone.extra, readSymbolRaw),
   };
-}
-
-/** When the content changed, `ddmmyyhhmm` in UTC: an equal one is ignored whole. Source: 3.3 */
-export function versionOf(changedAt: Date): string {
-  const [date = '', time = ''] = changedAt.toISOString().split('T');
-  const [year = '', month = '', day = ''] = date.split('-');
-  return `${day}${month}${year.slice(2)}${time.slice(0, 2)}${time.slice(3, 5)}`;
+  return { mac: from('server', phone.mac.toUpperCase()), version: from('server', versionOf(content)), ...content };
 }
 
 /** Loaded over plain HTTP alone, by N300A and N510 alone. Source: 4.2 */
