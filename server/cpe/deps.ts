@@ -4,6 +4,7 @@ import type { Mac } from '../domain/mac.ts';
 import type { Account, Channel, Cpe, CpeReport, Partner } from '../domain/records.ts';
 import type { Sealer } from '../domain/sealed.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
+import type { AssetStore } from '../firmware/assets.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
 import type { ServerAddress } from '../provisioning/world.ts';
 
@@ -46,6 +47,7 @@ export interface Records {
 export interface CpeDeps {
   readonly records: Records;
   readonly firmware: FirmwareStore;
+  readonly assets: AssetStore;
   /** What the phone told of itself; undefined before its first request. */
   readonly findReport: (mac: Mac) => Promise<CpeReport | undefined>;
   readonly sealer: Sealer;

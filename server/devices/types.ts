@@ -117,6 +117,8 @@ export type FileSource =
     }
   /** Made for anybody, byte by byte. */
   | { readonly from: 'publicBytes'; readonly make: (place: PublicPlace) => Buffer | undefined }
+  /** As an admin gave it, under the name that was asked for. */
+  | { readonly from: 'asset' }
   /** Kept from the phone's own upload. */
   | { readonly from: 'upload'; readonly upload: UploadKind }
   /** Phones ask for it at every boot, and there is none. */

@@ -1,5 +1,7 @@
 // What a phone would get, for people to look at: the list of its files, one file masked or whole, and every line of a file
 // with the layer that decided it. Made by the same code that answers the phone.
+
+import { readFile as readFileFromDisk } from 'node:fs/promises';
 import { commonWarnings } from '../devices/common-warnings.ts';
 import { FORMATS } from '../devices/formats.ts';
 import { findDevice } from '../devices/registry.ts';
@@ -73,8 +75,18 @@ export async function warningsOf(deps: PreviewDeps, mac: Mac): Promise<readonly 
       ? [`${length} handsets are set, but the base takes ${capacity}`]
       : []),
     ...commonWarnings(context),
+    ...(await missingAssets(deps, state)),
     ...(state.device.family.warnings?.(context) ?? []),
   ];
+}
+
+/** Files that the phone will ask for and that nobody gave yet. */
+async function missingAssets(deps: PreviewDeps, state: PhoneState): Promise<readonly string[]> {
+  const named = namedRules(deps, state).filter(({ rule }) => rule.source.from === 'asset');
+  const found = await Promise.all(named.map(({ name }) => deps.world.store.findAsset(name)));
+  return named.flatMap(({ name }, i) =>
+    found[i] ? [] : [`${name} is not there, so the phone stays in English: give it by PUT /api/v1/assets/${name}`],
+  );
 }
 
 async function stateOf({ world, now }: PreviewDeps, mac: Mac): Promise<PhoneState> {
@@ -114,9 +126,16 @@ async function bytesOf(
     const stored = await deps.world.store.findUpload(state.records.cpe.mac, source.upload);
     return stored && (reveal ? stored.bytes : maskedUpload(stored.bytes, rule, state));
   }
+  if (source.from === 'asset') return assetBytes(deps, rule.nameFor(deps.files.contextOf(state)) ?? '');
   if (source.from === 'publicBytes') return source.make(placeOf(deps, state));
   const lines = deps.files.linesOf(state, rule) ?? publicLines(deps, state, rule);
   return lines && (reveal ? toBytes(lines) : toMaskedBytes(lines));
+}
+
+async function assetBytes({ world }: PreviewDeps, name: string): Promise<Buffer | undefined> {
+  const stored = await world.store.findAsset(name);
+  if (!stored) return undefined;
+  return stored.body.kind === 'bytes' ? stored.body.bytes : readFileFromDisk(stored.body.storedPath);
 }
 
 function publicLines(deps: PreviewDeps, state: PhoneState, { source }: FileRule): readonly FileLine[] | undefined {
