@@ -130,6 +130,8 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     const cpe: CpeDeps = {
       records: store,
       firmware: store.firmware,
+      assets: store.assets,
+      findReport: store.notebook.findReport,
       sealer,
       address: () => address,
       now,

@@ -19,6 +19,22 @@ export interface AdminApi {
   readonly addFirmware: (name: string, vendor: string, version: string, image: Buffer) => Promise<void>;
   /** Adds phones of one model, each with a channel of its own. */
   readonly addPhones: (accountId: string, phones: NewPhones) => Promise<readonly AddedPhone[]>;
+  /** The same, where bad input (422) is an answer as well: what the API says is wrong. */
+  readonly tryToAdd: (
+    accountId: string,
+    phones: NewPhones,
+  ) => Promise<{ readonly added: readonly AddedPhone[] } | { readonly refusal: string }>;
+}
+
+/** The API answered with an error of the caller's or its own. */
+class ApiError extends Error {
+  readonly status: number;
+  readonly text: string;
+  constructor(request: string, status: number, text: string) {
+    super(`${request}: ${status} ${text.slice(0, 500)}`);
+    this.status = status;
+    this.text = text;
+  }
 }
 
 export type Credentials = { readonly token: string } | { readonly username: string; readonly password: string };
@@ -49,13 +65,24 @@ export async function openAdminApi(base: string, credentials: Credentials): Prom
       throw new Error(`${url(path)} cannot be reached: ${causeOf(error)}`);
     });
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${url(path)}: ${answer.status} ${text.slice(0, 500)}`);
+    if (!answer.ok) throw new ApiError(`${method} ${url(path)}`, answer.status, text);
     return text === '' ? undefined : JSON.parse(text);
   };
   const token =
     'token' in credentials
       ? credentials.token
       : textField(await call('POST', 'tokens', undefined, credentials), 'token');
+
+  const addPhones: AdminApi['addPhones'] = async (accountId, { macs, ...device }) => {
+    const added: AddedPhone[] = [];
+    for (let i = 0; i < macs.length; i += BATCH) {
+      const devices = macs.slice(i, i + BATCH).map((mac) => ({ mac }));
+      const answer = await call('POST', 'cpes', token, { ...device, accountId, createChannel: true, devices });
+      for (const item of itemsOf(answer))
+        added.push({ mac: textField(item, 'mac'), provisioningUrl: textField(item, 'provisioningUrl') });
+    }
+    return added;
+  };
 
   return {
     accountNumbered: async (number) => {
@@ -76,15 +103,14 @@ export async function openAdminApi(base: string, credentials: Credentials): Prom
       const query = new URLSearchParams({ vendor, version });
       await call('PUT', `firmware/${encodeURIComponent(name)}?${query}`, token, image);
     },
-    addPhones: async (accountId, { macs, ...device }) => {
-      const added: AddedPhone[] = [];
-      for (let i = 0; i < macs.length; i += BATCH) {
-        const devices = macs.slice(i, i + BATCH).map((mac) => ({ mac }));
-        const answer = await call('POST', 'cpes', token, { ...device, accountId, createChannel: true, devices });
-        for (const item of itemsOf(answer))
-          added.push({ mac: textField(item, 'mac'), provisioningUrl: textField(item, 'provisioningUrl') });
+    addPhones,
+    tryToAdd: async (accountId, phones) => {
+      try {
+        return { added: await addPhones(accountId, phones) };
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status !== 422) throw error;
+        return { refusal: textField(JSON.parse(error.text), 'detail') };
       }
-      return added;
     },
   };
 }

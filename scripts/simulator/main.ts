@@ -1,11 +1,13 @@
 // scripts/phones: boots a fleet of simulated phones from a running server, and says what they met.
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { DEVICES } from '../../server/devices/registry.ts';
 import { type Credentials, openAdminApi } from './admin-api.ts';
 import { SIMULATED } from './families/families.ts';
-import { runFleet } from './fleet.ts';
+import { type FleetOptions, runFleet } from './fleet.ts';
 import { TRANSPORTS } from './phone.ts';
 import { reportOf, textOf } from './report.ts';
+import { bootEveryRow, rowsText } from './rows.ts';
 import { addAll, type Bases, type Choice, countedPhones, listedPhones, specsOf } from './specs.ts';
 
 const USAGE = `scripts/phones [options]
@@ -20,6 +22,8 @@ Which phones
   --family NAME       all (default), ${SIMULATED.map(({ name }) => name).join(', ')}
   --model NAME        one model, as the API spells it
   --runs VERSION      firmware version instead of the model's usual one
+  --rows              instead: every row of the device matrix by every transport its phones know; retired ones must be
+                      refused (needs --api)
   --first-mac N       last three octets of the first MAC, a number (by default at random)
 
 Adding them first, by the API: each with a channel of its own
@@ -48,6 +52,7 @@ const OPTIONS = {
   family: { type: 'string', default: 'all' },
   model: { type: 'string' },
   runs: { type: 'string' },
+  rows: { type: 'boolean', default: false },
   'first-mac': { type: 'string' },
   api: { type: 'string' },
   user: { type: 'string', default: 'admin' },
@@ -80,6 +85,7 @@ async function main(): Promise<number> {
   }
   const first = oneOf('--first', values.first, ['url', 'window']);
   const bases: Bases = { http: withSlash(values.server), https: withSlash(values.https), tftp: withSlash(values.tftp) };
+  if (values.rows) return everyRow(values, bases);
   const wanted = await wantedPhones(values);
   const api = values.api === undefined ? undefined : await openAdminApi(values.api, credentialsOf(values));
   const added = api ? await addAll(api, values.account, wanted) : new Map();
@@ -92,11 +98,7 @@ async function main(): Promise<number> {
   const progress = progressLine(specs.length * atLeastOne('--boots', values.boots));
   const started = performance.now();
   const boots = await runFleet(specs, {
-    connectTo: new URL(values.server).hostname.replace(/^\[|\]$/g, ''),
-    boots: atLeastOne('--boots', values.boots),
-    concurrency: atLeastOne('--concurrency', values.concurrency),
-    timeoutMs: atLeastOne('--timeout', values.timeout) * 1000,
-    wholeFirmware: values.firmware,
+    ...fleetOf(values),
     onBoot: ({ journal }) => progress.step(journal.faults.length > 0),
   });
   progress.end();
@@ -106,6 +108,40 @@ async function main(): Promise<number> {
   if (values.json !== undefined && values.json !== '-')
     await writeFile(values.json, `${JSON.stringify(report, undefined, 2)}\n`);
   return report.failed > 0 ? 1 : 0;
+}
+
+async function everyRow(values: Values, bases: Bases): Promise<number> {
+  if (values.api === undefined) throw new Error('--rows adds its phones: give --api');
+  const api = await openAdminApi(values.api, credentialsOf(values));
+  const progress = progressLine(DEVICES.length, 'rows');
+  const rows = await bootEveryRow({
+    api,
+    bases,
+    accountId: await api.accountNumbered(values.account),
+    factoryCa: await factoryCaOf(values, true),
+    firstNumber: firstNumberOf(values),
+    fleet: fleetOf(values),
+    onRow: () => progress.step(false),
+  });
+  progress.end();
+  process.stdout.write(rowsText(rows));
+  if (values.json !== undefined && values.json !== '-')
+    await writeFile(values.json, `${JSON.stringify(rows, undefined, 2)}\n`);
+  return rows.every(({ isRight }) => isRight) ? 0 : 1;
+}
+
+function firstNumberOf(values: Values): number {
+  return Number(values['first-mac'] ?? Math.floor(Math.random() * MAC_NUMBERS));
+}
+
+function fleetOf(values: Values): Omit<FleetOptions, 'onBoot'> {
+  return {
+    connectTo: new URL(values.server).hostname.replace(/^\[|\]$/g, ''),
+    boots: atLeastOne('--boots', values.boots),
+    concurrency: atLeastOne('--concurrency', values.concurrency),
+    timeoutMs: atLeastOne('--timeout', values.timeout) * 1000,
+    wholeFirmware: values.firmware,
+  };
 }
 
 async function wantedPhones(values: Values) {
@@ -123,8 +159,7 @@ async function wantedPhones(values: Values) {
     ...(values.runs !== undefined && { firmware: values.runs }),
   };
   if (values.macs !== undefined) return listedPhones(await readFile(values.macs, 'utf8'), choice);
-  const number = values['first-mac'] ?? Math.floor(Math.random() * MAC_NUMBERS);
-  return countedPhones(atLeastOne('--count', values.count), Number(number), choice);
+  return countedPhones(atLeastOne('--count', values.count), firstNumberOf(values), choice);
 }
 
 function credentialsOf({ token, user, password = process.env.BELLHOP_ADMIN_PASSWORD }: Values): Credentials {
@@ -142,13 +177,13 @@ async function factoryCaOf({ ca, server }: Values, usesHttps: boolean): Promise<
 }
 
 /** One line on a terminal, rewritten a few times a second; nothing elsewhere. */
-function progressLine(total: number) {
+function progressLine(total: number, things = 'boots') {
   let done = 0;
   let failed = 0;
   let shownAt = 0;
   const show = (): void => {
     shownAt = performance.now();
-    process.stderr.write(`\r${done} of ${total} boots, ${failed} failed `);
+    process.stderr.write(`\r${done} of ${total} ${things}, ${failed} failed `);
   };
   return {
     step: (hasFailed: boolean): void => {

@@ -119,5 +119,6 @@ function firstUrl(transport: Transport, { bases, by }: FirstBoot, provisioningUr
   // The name that people hand out is the one in the certificate; where it leads to is the fleet's business.
   const url = new URL(base);
   url.hostname = new URL(provisioningUrl).hostname;
-  return `${url.href}${/[0-9a-f]{32}\/$/.exec(provisioningUrl)?.[0] ?? ''}`;
+  const token = /\/([0-9a-f]{32})(?=\/|$)/.exec(provisioningUrl)?.[1];
+  return token === undefined ? url.href : `${url.href}${token}/`;
 }

@@ -1,17 +1,19 @@
 // CPEs: adding many at once, changing one, opening and closing its first-boot window, taking it away.
 // Source: DEV-1, DEV-2, DEV-5, DEV-11, DEV-21, DEV-37, DEV-38; design.md "Phones' URLs and trust"
 import { capabilitiesAt } from '../devices/capabilities.ts';
+import { phoneUrlOf } from '../devices/dhcp.ts';
 import { findDevice, type KnownDevice, tracksOf } from '../devices/registry.ts';
 import { isCountry, type Language } from '../domain/locale.ts';
 import { formatMac, type Mac, parseMac } from '../domain/mac.ts';
 import { isNetwork, type Network } from '../domain/networks.ts';
-import type { Account, Channel, Cpe, Enrolment, Handset, Token } from '../domain/records.ts';
+import type { Account, Channel, Cpe, Enrolment, Token } from '../domain/records.ts';
 import { hashToken } from '../domain/sealed.ts';
 import { hasControlCharacters } from '../domain/text.ts';
 import { AppError, type FieldError, invalid, refuseIf } from '../errors.ts';
 import { schemeFor } from '../provisioning/context.ts';
 import { newChannel, nextNames } from './channels.ts';
 import { type CpeDeps, edit } from './deps.ts';
+import { type HandsetWish, handsetProblems, layHandsets } from './handsets.ts';
 import { FIRST_PARTNER } from './partners.ts';
 import { changeSettings, type SettingsPatch } from './settings.ts';
 
@@ -194,7 +196,8 @@ export function provisioningUrl(deps: CpeDeps, cpe: Cpe, token: string): string 
       ? schemeFor(device, capabilitiesAt(device.family, device.model, undefined), 'auto', address)
       : 'http';
   const base = (scheme === 'https' ? address.httpsUrl : (address.httpUrl ?? address.httpsUrl)) ?? '';
-  return `${base}${token}/`;
+  const folder = `${base}${token}/`;
+  return device ? phoneUrlOf(device.family.name, folder, cpe.mac) : folder;
 }
 
 export interface CpePatch {
@@ -206,7 +209,7 @@ export interface CpePatch {
   readonly country?: string | null;
   readonly areaCode?: string | null;
   readonly serialNumber?: string | null;
-  readonly handsets?: readonly Handset[];
+  readonly handsets?: readonly HandsetWish[];
   readonly settings?: SettingsPatch;
 }
 
@@ -214,10 +217,16 @@ export interface CpePatch {
 export function editCpe(deps: CpeDeps, mac: Mac, patch: CpePatch, expected?: number): Promise<Cpe> {
   return edit(deps, deps.records.cpes, mac, expected, { missing: 'CPE_NOT_FOUND' }, async (former) => {
     const { settings } = patch;
-    const merged = patched(former, patch);
+    const handsets = patch.handsets && layHandsets(former.handsets, patch.handsets, deps.sealer, deps.now());
+    const merged = { ...patched(former, patch), ...(handsets && { handsets }) };
     const next = patch.model !== undefined && patch.track === undefined ? withDefaultTrack(merged) : merged;
     const device = findDevice(next.vendor, next.model, next.track);
-    const errors = [...modelProblems({ ...next, devices: [] }, device), ...(await linkProblems(deps, next, device))];
+    const capacity = patch.handsets && (await deps.findReport(mac))?.handsetCapacity;
+    const errors = [
+      ...modelProblems({ ...next, devices: [] }, device),
+      ...(await linkProblems(deps, next, device)),
+      ...handsetProblems(patch.handsets ?? [], device?.model, next.channelIds, capacity),
+    ];
     if (next.country !== undefined && !isCountry(next.country))
       errors.push({ pointer: '/country', detail: 'must be two capital letters (ISO 3166-1), such as NL' });
     refuseIf(errors);
@@ -247,7 +256,6 @@ function patched(former: Cpe, patch: CpePatch): Cpe {
     ...(areaCode !== undefined && { areaCode }),
     ...(serialNumber !== undefined && { serialNumber }),
     ...(patch.channelIds && { channelIds: patch.channelIds }),
-    ...(patch.handsets && { handsets: patch.handsets }),
     ...(patch.model !== undefined && { model: patch.model }),
     ...(patch.track !== undefined && { track: patch.track }),
   };
@@ -259,7 +267,7 @@ function wished<T>(wish: T | null | undefined, former: T | undefined): T | undef
 
 async function linkProblems({ records }: CpeDeps, cpe: Cpe, device: KnownDevice | undefined): Promise<FieldError[]> {
   const errors: FieldError[] = [];
-  const { accountId, channelIds, handsets } = cpe;
+  const { accountId, channelIds } = cpe;
   if (accountId !== undefined && !(await records.accounts.find(accountId)))
     errors.push({ pointer: '/accountId', detail: 'there is no such account' });
   const most = device?.model.maxChannels ?? 'unknown';
@@ -278,18 +286,6 @@ async function linkProblems({ records }: CpeDeps, cpe: Cpe, device: KnownDevice 
     );
     if (other)
       errors.push({ pointer: `/channelIds/${i}`, detail: `the channel is on ${formatMac(other.mac)} already` });
-  }
-  if (handsets.length > 0 && device?.model.kind !== 'dect')
-    errors.push({ pointer: '/handsets', detail: 'only a DECT base has handsets' });
-  for (const [i, { index, name, ipui, channelId }] of handsets.entries()) {
-    if (handsets.findIndex((other) => other.index === index) !== i)
-      errors.push({ pointer: `/handsets/${i}/index`, detail: 'the slot is named twice' });
-    if (hasControlCharacters(name))
-      errors.push({ pointer: `/handsets/${i}/name`, detail: 'must be one line without control characters' });
-    if (ipui !== undefined && !/^[0-9a-f]{10}$/i.test(ipui))
-      errors.push({ pointer: `/handsets/${i}/ipui`, detail: 'must be ten hex digits' });
-    if (channelId !== undefined && !channelIds.includes(channelId))
-      errors.push({ pointer: `/handsets/${i}/channelId`, detail: 'must be one of the channelIds of this CPE' });
   }
   return errors;
 }

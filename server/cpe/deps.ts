@@ -1,8 +1,10 @@
 // What the use cases of this room need: the records, a clock, randomness, and this server's address. store/ implements
 // Records; tests of use cases run on the real store.
-import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
+import type { Mac } from '../domain/mac.ts';
+import type { Account, Channel, Cpe, CpeReport, Partner } from '../domain/records.ts';
 import type { Sealer } from '../domain/sealed.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
+import type { AssetStore } from '../firmware/assets.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
 import type { ServerAddress } from '../provisioning/world.ts';
 
@@ -45,6 +47,9 @@ export interface Records {
 export interface CpeDeps {
   readonly records: Records;
   readonly firmware: FirmwareStore;
+  readonly assets: AssetStore;
+  /** What the phone told of itself; undefined before its first request. */
+  readonly findReport: (mac: Mac) => Promise<CpeReport | undefined>;
   readonly sealer: Sealer;
   readonly address: () => ServerAddress;
   readonly now: () => Date;

@@ -1,7 +1,3 @@
-// The URL for a phone that asks where to go and has no credentials yet: only while it would be let in without any.
-// Source: design.md "Phones' URLs and trust", way 5
-import { phoneUrlOf } from '../devices/dhcp.ts';
-import { findDevice } from '../devices/registry.ts';
 import type { Mac } from '../domain/mac.ts';
 import { judge } from '../provisioning/trust.ts';
 import { provisioningUrl } from './cpes.ts';
@@ -19,7 +15,6 @@ export async function firstBootUrl(deps: CpeDeps, mac: Mac, from: string): Promi
   const bare = { tokenHash: undefined, certificateSubject: undefined, authorization: undefined };
   const verdict = judge({ ...bare, remoteAddress: from, at: now() }, cpe, account);
   if (!verdict.trusted || verdict.by !== 'openWindow' || !cpe?.enrolment) return undefined;
-  const device = findDevice(cpe.vendor, cpe.model, cpe.track);
-  const folder = provisioningUrl(deps, cpe, sealer.unseal(cpe.enrolment.token.sealed));
-  return device && URL.canParse(folder) ? phoneUrlOf(device.family.name, folder, mac) : undefined;
+  const url = provisioningUrl(deps, cpe, sealer.unseal(cpe.enrolment.token.sealed));
+  return URL.canParse(url) ? url : undefined;
 }

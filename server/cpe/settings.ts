@@ -5,7 +5,14 @@ import type { DeviceFamily } from '../devices/types.ts';
 import { readRawPairs } from '../domain/raw-lines.ts';
 import type { SealedSettings } from '../domain/records.ts';
 import type { Sealer } from '../domain/sealed.ts';
-import { checkSettings, type Settings } from '../domain/settings.ts';
+import {
+  checkSettings,
+  isSecretSetting,
+  type KeptSettings,
+  SECRET_SETTINGS,
+  type SecretSetting,
+  type Settings,
+} from '../domain/settings.ts';
 import { below, type FieldError, refuseIf } from '../errors.ts';
 
 /** A change of settings: what is named replaces, null takes away, the rest stays (RFC 7396). */
@@ -26,39 +33,55 @@ export function changeSettings(
   sealer: Sealer,
   pointer = '/settings',
 ): SealedSettings {
-  const { extra, adminPassword, userPassword, ...plain } = patch;
-  const merged = mergePatch(former, plain);
+  const { extra, ...named } = patch;
+  const merged = mergePatch(former, withoutSecrets(named));
   const errors = [
-    ...checkSettings({ ...withoutSecrets(merged), ...onlyGiven({ adminPassword, userPassword }) }),
+    ...checkSettings({ ...merged, ...givenSecrets(patch) }),
     ...(extra === undefined || extra === null ? [] : rawProblems(extra, family)),
   ];
   refuseIf(below(pointer, errors));
-  return {
-    ...merged,
-    ...sealedMember('adminPassword', adminPassword, former.adminPassword, sealer),
-    ...sealedMember('userPassword', userPassword, former.userPassword, sealer),
-    ...rawMember(extra, former, family),
-  };
+  return { ...merged, ...sealedSecrets(patch, former, sealer), ...rawMember(extra, former, family) };
 }
 
 /** Settings as people may see them. */
-export function maskedSettings({ adminPassword, userPassword, ...rest }: SealedSettings): Record<string, unknown> {
-  return { ...rest, ...(adminPassword && { adminPassword: MASKED }), ...(userPassword && { userPassword: MASKED }) };
+export function maskedSettings(settings: SealedSettings): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      name,
+      isSecretSetting(name) && value !== undefined ? MASKED : value,
+    ]),
+  );
 }
 
-function withoutSecrets({ adminPassword: _a, userPassword: _u, extra: _e, ...rest }: SealedSettings): Settings {
+function withoutSecrets<T extends object>(settings: T): Omit<T, SecretSetting> {
+  const {
+    adminPassword: _a,
+    userPassword: _u,
+    devicePin: _p,
+    ...rest
+  }: T & { [K in SecretSetting]?: unknown } = settings;
   return rest;
 }
 
-function onlyGiven(values: Readonly<Record<'adminPassword' | 'userPassword', string | null | undefined>>): Settings {
-  const { adminPassword, userPassword } = values;
-  return { ...(adminPassword && { adminPassword }), ...(userPassword && { userPassword }) };
+function givenSecrets(patch: SettingsPatch): Settings {
+  return Object.fromEntries(SECRET_SETTINGS.flatMap((name) => (patch[name] ? [[name, patch[name]]] : [])));
+}
+
+/** What the change names, sealed; what it does not, as it was; null takes away. */
+function sealedSecrets(patch: SettingsPatch, former: SealedSettings, sealer: Sealer): SealedSettings {
+  return Object.fromEntries(
+    SECRET_SETTINGS.flatMap((name) => {
+      const wish = patch[name];
+      if (wish === undefined) return former[name] === undefined ? [] : [[name, former[name]]];
+      return wish === null ? [] : [[name, sealer.seal(wish)]];
+    }),
+  );
 }
 
 /** RFC 7396 for settings: null takes one away, an object is merged into the one that stands, everything else replaces. */
-function mergePatch(former: SealedSettings, patch: object): SealedSettings {
-  const { adminPassword: _a, userPassword: _u, extra: _e, ...rest } = former;
-  const merged: Record<string, unknown> = { ...rest };
+function mergePatch(former: SealedSettings, patch: object): Omit<KeptSettings, SecretSetting | 'extra'> {
+  const { extra: _, ...rest } = former;
+  const merged: Record<string, unknown> = withoutSecrets(rest);
   for (const [name, value] of Object.entries(patch)) {
     if (value === undefined) continue;
     if (value === null) delete merged[name];
@@ -69,16 +92,6 @@ function mergePatch(former: SealedSettings, patch: object): SealedSettings {
 
 function isPlainObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function sealedMember(
-  name: 'adminPassword' | 'userPassword',
-  patch: string | null | undefined,
-  former: SealedSettings['adminPassword'],
-  sealer: Sealer,
-) {
-  if (patch === undefined) return former === undefined ? {} : { [name]: former };
-  return patch === null ? {} : { [name]: sealer.seal(patch) };
 }
 
 function rawProblems(extra: NonNullable<Settings['extra']>, family: DeviceFamily | undefined): readonly FieldError[] {

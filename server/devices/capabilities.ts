@@ -16,13 +16,16 @@ export function capabilitiesAt(
   model: DeviceModel,
   firmware: FirmwareVersion | undefined,
 ): Capabilities {
-  const { kind, distinctiveRingtones, opus, tls, maxChannels, lineKeys, keysPerPage, expansion } = model;
+  const { kind, distinctiveRingtones, opus, tls, maxChannels, lineKeys, keysPerPage, expansion, notProvisioned } =
+    model;
   return {
     kind,
     autoProvisioning: passesGate(family, model.autoProvisioning, firmware),
-    sipEncryption: passesGate(family, model.sipEncryption, firmware),
+    sipEncryption: notProvisioned?.includes('sipEncryption')
+      ? 'notProvisioned'
+      : passesGate(family, model.sipEncryption, firmware),
     distinctiveRingtones,
-    opus,
+    opus: notProvisioned?.includes('opus') ? 'notProvisioned' : opus,
     tls,
     maxChannels,
     lineKeys,

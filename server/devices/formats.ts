@@ -73,10 +73,16 @@ const XML_ESCAPES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
+/** Code points that no XML document may hold: halves of surrogate pairs and the two noncharacters of the first plane (XML 1.0 2.2). */
+const NO_XML = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|[\uFFFE\uFFFF]/g;
+
 /** Elements and attributes. Source: facts/gigaset-auerswald.md 5.1 */
 const xml: DocumentFormat = {
   name: 'xml',
-  escape: (value) => plain(value).replace(/[&<>"']/g, (c) => XML_ESCAPES[c] ?? c),
+  escape: (value) =>
+    plain(value)
+      .replace(NO_XML, '')
+      .replace(/[&<>"']/g, (c) => XML_ESCAPES[c] ?? c),
   readLine: () => undefined,
   sameKey: (key) => key,
   rawSeparator: '=',

@@ -40,6 +40,10 @@ export interface PhoneHandset {
   readonly name: Sourced<string>;
   /** The handset's own number (IPUI, ten hex digits); null while any handset may take the slot. */
   readonly ipui: Sourced<string> | null;
+  /** Digits that whoever registers a handset gives; null: the family makes some. */
+  readonly pin: Sourced<string> | null;
+  /** When the slot began to wait for a handset; null when that is not known. */
+  readonly openedAt: Date | null;
   /** Which of the CPE's channels it uses, from 1. */
   readonly channel: Sourced<number> | null;
 }
@@ -77,6 +81,8 @@ export interface PhoneContext {
     readonly host: Sourced<string>;
   };
   readonly channels: readonly PhoneChannel[];
+  /** Whether a channel should be encrypted as its account has it, be the phone able to or not (DEV-16). */
+  readonly encryptionAsked: boolean;
   /** Empty for anything but a DECT base. */
   readonly handsets: readonly PhoneHandset[];
   readonly locale: {
@@ -86,7 +92,12 @@ export interface PhoneContext {
     readonly zone: Sourced<ZoneRule>;
     readonly ntpServers: Sourced<readonly string[]> | null;
   };
-  readonly passwords: { readonly admin: Sourced<string>; readonly user: Sourced<string> };
+  readonly passwords: {
+    readonly admin: Sourced<string>;
+    readonly user: Sourced<string>;
+    /** Four digits; null when nobody chose one. */
+    readonly pin: Sourced<string> | null;
+  };
   /** null when nobody said anything: the phone keeps what it has. */
   readonly vlan: Sourced<NonNullable<KeptSettings['vlan']> & { readonly enabled: boolean }> | null;
   readonly lldp: Sourced<boolean> | null;

@@ -20,6 +20,8 @@ export interface Recognition {
   readonly firmware?: FirmwareVersion;
   /** The phone runs firmware that takes no SIP files. */
   readonly speaksSip?: false;
+  /** How many handsets a DECT base takes, as it says. */
+  readonly handsetCapacity?: number;
   /** The User-Agent names another MAC than the file or the certificate does: forged, or a proxy between. */
   readonly macMismatch: boolean;
 }
@@ -41,6 +43,7 @@ export function recognise(signs: Signs): Recognition {
       product === undefined ? [] : DEVICES.filter((d) => d.family === family && d.model.productNames.includes(product)),
     macMismatch: claim?.mac !== undefined && macInName !== undefined && claim.mac !== macInName,
     ...(claim?.speaksSip === false && { speaksSip: false as const }),
+    ...(claim?.handsetCapacity !== undefined && { handsetCapacity: claim.handsetCapacity }),
     ...(family && { family }),
     ...(mac && { mac }),
     ...(claim?.firmware && { firmware: claim.firmware }),

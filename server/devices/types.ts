@@ -36,6 +36,8 @@ export interface DeviceModel {
   /** retired: can be shown, not added (DEV-38). depends: a profile that fits several models. */
   readonly autoProvisioning: 'yes' | 'retired' | 'depends' | { readonly since: string };
   readonly sipEncryption: Gate;
+  /** What the phone can do, but under parameters that no source names: it is never switched on from here (DEV-17). */
+  readonly notProvisioned?: readonly ('sipEncryption' | 'opus')[];
   readonly distinctiveRingtones: Known<'yes' | 'no'>;
   readonly opus: 'yes' | 'no';
   /** First fields of firmware versions that this hardware runs; empty where versions carry no hardware id or none is known. */
@@ -58,9 +60,9 @@ export interface Capabilities extends KeyCapacity {
   readonly kind: DeviceModel['kind'];
   readonly autoProvisioning: 'yes' | 'retired' | 'depends' | 'firmwareTooOld' | 'firmwareUnknown';
   /** Only `yes` may be switched on. */
-  readonly sipEncryption: 'yes' | 'no' | 'unknown' | 'firmwareTooOld' | 'firmwareUnknown';
+  readonly sipEncryption: 'yes' | 'no' | 'unknown' | 'notProvisioned' | 'firmwareTooOld' | 'firmwareUnknown';
   readonly distinctiveRingtones: Known<'yes' | 'no'>;
-  readonly opus: 'yes' | 'no';
+  readonly opus: 'yes' | 'no' | 'notProvisioned';
   readonly tls: Known<'modern' | 'legacy'>;
   readonly expansionModule: Known<string> | 'none';
   /** What decides the spelling of parameters in the family; `unknown` before the phone told its firmware. */
@@ -77,6 +79,8 @@ export interface Claim {
   readonly namesVendor?: boolean;
   readonly firmware?: FirmwareVersion;
   readonly mac?: Mac;
+  /** How many handsets the base takes. */
+  readonly handsetCapacity?: number;
 }
 
 /** What a requested name may carry. */
@@ -113,6 +117,8 @@ export type FileSource =
     }
   /** Made for anybody, byte by byte. */
   | { readonly from: 'publicBytes'; readonly make: (place: PublicPlace) => Buffer | undefined }
+  /** As an admin gave it, under the name that was asked for. */
+  | { readonly from: 'asset' }
   /** Kept from the phone's own upload. */
   | { readonly from: 'upload'; readonly upload: UploadKind }
   /** Phones ask for it at every boot, and there is none. */

@@ -7,13 +7,10 @@ import type { Mac } from './mac.ts';
 import type { Network } from './networks.ts';
 import type { Ringtones } from './ringtones.ts';
 import type { Sealed } from './sealed.ts';
-import type { KeptSettings } from './settings.ts';
+import type { KeptSettings, SecretSetting } from './settings.ts';
 
 /** Settings with secrets sealed, as the store keeps them. */
-export type SealedSettings = Omit<KeptSettings, 'adminPassword' | 'userPassword'> & {
-  readonly adminPassword?: Sealed;
-  readonly userPassword?: Sealed;
-};
+export type SealedSettings = Omit<KeptSettings, SecretSetting> & { readonly [K in SecretSetting]?: Sealed };
 
 interface Kept {
   readonly id: string;
@@ -109,6 +106,10 @@ export interface Handset {
   /** Ten hex digits; absent: whichever handset registers first. */
   readonly ipui?: string;
   readonly channelId?: string;
+  /** One to four digits that a handset must give to take an open slot; absent: one made of the channel's name. */
+  readonly pin?: Sealed;
+  /** When the slot last began to wait for a handset; absent where none waits. */
+  readonly openedAt?: Date;
 }
 
 /** One phone, base or intercom. */
@@ -145,6 +146,8 @@ export interface CpeReport {
   readonly userAgent?: string;
   readonly product?: string;
   readonly firmware?: string;
+  /** How many handsets the base takes, as it says. Source: facts/gigaset-auerswald.md 2.2 */
+  readonly handsetCapacity?: number;
   /** When it last fetched its own file. */
   readonly fetchedAt?: Date;
   /** ETag of the bytes it fetched then. */

@@ -67,6 +67,13 @@ export const SettingsSchema = Type.Object(
       }),
     ),
     userPassword: optional(Type.String({ minLength: 6, maxLength: 32 })),
+    devicePin: optional(
+      Type.String({
+        pattern: '^\\d{4}$',
+        description:
+          'PIN of a DECT base (N300A, N510): four digits, the same for its web interface and for registering handsets',
+      }),
+    ),
     voicemailNumber: optional(Type.String({ maxLength: 64 })),
     pickupCode: optional(
       Type.String({ maxLength: 16, description: 'Code before an extension that picks up its ringing call' }),
@@ -232,8 +239,11 @@ function isObject(value: unknown): value is object {
 }
 
 /** Settings that are sealed at rest and masked in every view. */
-export function isSecretSetting(name: string): name is 'adminPassword' | 'userPassword' {
-  return name === 'adminPassword' || name === 'userPassword';
+export const SECRET_SETTINGS = ['adminPassword', 'userPassword', 'devicePin'] as const;
+export type SecretSetting = (typeof SECRET_SETTINGS)[number];
+
+export function isSecretSetting(name: string): name is SecretSetting {
+  return SECRET_SETTINGS.some((secret) => secret === name);
 }
 
 /** The raw pairs of all layers, weakest first, each with the layer that wrote it. */

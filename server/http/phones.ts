@@ -73,6 +73,8 @@ async function send(request: FastifyRequest, reply: FastifyReply, answer: FileAn
       return bare(reply, 404);
     case 'tooLarge':
       return bare(reply, 413);
+    case 'unusable':
+      return bare(reply, 400);
     case 'busy':
       return bare(reply.header('Retry-After', String(answer.retryAfterSec)), 503);
   }

@@ -11,10 +11,17 @@ import { type HostPort, parseHostPort } from '../domain/host-port.ts';
 import { placeKeys } from '../domain/key-layout.ts';
 import { derived, from, type SettingLayer, type Sourced, secretFrom } from '../domain/layers.ts';
 import { featureCodesOf, timeZoneOf } from '../domain/locale.ts';
-import { modelKey, type SealedSettings } from '../domain/records.ts';
+import { type Channel, modelKey, type SealedSettings } from '../domain/records.ts';
 import { ALERT_INFO_TEXTS, CALL_TYPES, NO_RINGTONES } from '../domain/ringtones.ts';
 import type { Sealer } from '../domain/sealed.ts';
-import { type KeptSettings, rawPairsOf, type SettingName, type SettingsAt, settingOf } from '../domain/settings.ts';
+import {
+  type KeptSettings,
+  rawPairsOf,
+  SECRET_SETTINGS,
+  type SettingName,
+  type SettingsAt,
+  settingOf,
+} from '../domain/settings.ts';
 import { zoneRule } from '../domain/time-zone.ts';
 import type { CpeRecords, ServerAddress } from './world.ts';
 
@@ -67,10 +74,13 @@ export function buildContext(input: ContextInput): PhoneContext {
       host: from('server', address.host),
     },
     channels,
-    handsets: cpe.handsets.map(({ index, name, ipui, channelId }) => ({
+    encryptionAsked: records.channels.some((channel) => isEncryptionAsked(records, channel)),
+    handsets: cpe.handsets.map(({ index, name, ipui, channelId, pin, openedAt }) => ({
       index,
       name: from('cpe', name),
       ipui: ipui === undefined ? null : from('cpe', ipui),
+      pin: pin === undefined ? null : secretFrom('cpe', sealer.unseal(pin)),
+      openedAt: openedAt ?? null,
       channel:
         channelId !== undefined && cpe.channelIds.includes(channelId)
           ? from('cpe', cpe.channelIds.indexOf(channelId) + 1)
@@ -85,6 +95,7 @@ export function buildContext(input: ContextInput): PhoneContext {
     },
     passwords: {
       admin: setting('adminPassword') ?? secretFrom('cpe', sealer.unseal(cpe.adminPassword)),
+      pin: setting('devicePin') ?? null,
       user: setting('userPassword') ?? secretFrom('cpe', sealer.unseal(cpe.userPassword)),
     },
     vlan: vlan ? derived(vlan, { ...vlan.value, enabled: vlan.value.enabled === true }) : null,
@@ -134,12 +145,12 @@ function layersOf({ records, device, address, sealer }: ContextInput): readonly 
   ];
 }
 
-function opened({ adminPassword, userPassword, ...rest }: SealedSettings, sealer: Sealer): KeptSettings {
-  return {
-    ...rest,
-    ...(adminPassword !== undefined && { adminPassword: sealer.unseal(adminPassword) }),
-    ...(userPassword !== undefined && { userPassword: sealer.unseal(userPassword) }),
-  };
+function opened(settings: SealedSettings, sealer: Sealer): KeptSettings {
+  const secrets = SECRET_SETTINGS.flatMap((name) => {
+    const sealed = settings[name];
+    return sealed === undefined ? [] : [[name, sealer.unseal(sealed)] as const];
+  });
+  return { ...settings, ...Object.fromEntries(secrets) };
 }
 
 /** https where the phone can check our certificate, else http. Source: design.md "Phones' URLs and trust" */
@@ -182,7 +193,7 @@ function channelsOf(
   const encryption = account && choiceFor(account.sipEncryption, cpe.createdAt);
   const outbound = setting('outboundProxy');
   return channels.slice(0, caps.maxChannels === 'unknown' ? undefined : caps.maxChannels).map((channel, i) => {
-    const encrypted = channel.encryptedSip && encryption?.enabled === true && caps.sipEncryption === 'yes';
+    const encrypted = encryption && isEncryptionAsked(records, channel) && caps.sipEncryption === 'yes';
     const port = encrypted ? SIPS_PORT : SIP_PORT;
     const proxy = encrypted ? from('account', encryption.proxy) : must(setting('sipProxy'), 'sipProxy');
     return {
@@ -193,7 +204,7 @@ function channelsOf(
       password: secretFrom('channel', sealer.unseal(channel.password)),
       proxy: withPort(proxy, port),
       transport: encrypted ? from('account', 'tls') : must(setting('sipTransport'), 'sipTransport'),
-      srtp: from(channel.encryptedSip ? 'account' : 'channel', encrypted),
+      srtp: from(channel.encryptedSip ? 'account' : 'channel', encrypted === true),
       outboundProxy: outbound ? withPort(outbound, port) : null,
       expiresSec: must(setting('registrationExpiresSec'), 'registrationExpiresSec'),
       dtmf: from('channel', channel.dtmf),
@@ -202,6 +213,11 @@ function channelsOf(
       pickupCode: setting('pickupCode') ?? derived(codes, codes.value.pickup),
     };
   });
+}
+
+/** First by the account, then by the channel. Source: DEV-16 */
+function isEncryptionAsked({ account, cpe }: CpeRecords, { encryptedSip }: Channel): boolean {
+  return encryptedSip && account !== undefined && choiceFor(account.sipEncryption, cpe.createdAt)?.enabled === true;
 }
 
 function withPort(address: Sourced<string>, port: number): Sourced<Required<HostPort>> {

@@ -37,6 +37,8 @@ export type FileAnswer =
   | { readonly status: 'notFound'; readonly delayMs: number }
   /** An upload over the limit of its kind. */
   | { readonly status: 'tooLarge' }
+  /** An upload that is not what its kind must be. */
+  | { readonly status: 'unusable' }
   /** The server cannot answer now (database away, or full); ask again later. */
   | { readonly status: 'busy'; readonly retryAfterSec: number };
 

@@ -1,5 +1,8 @@
 // What a phone would get, for people to look at: the list of its files, one file masked or whole, and every line of a file
 // with the layer that decided it. Made by the same code that answers the phone.
+
+import { readFile as readFileFromDisk } from 'node:fs/promises';
+import { commonWarnings } from '../devices/common-warnings.ts';
 import { FORMATS } from '../devices/formats.ts';
 import { findDevice } from '../devices/registry.ts';
 import type { FileRule } from '../devices/types.ts';
@@ -8,6 +11,7 @@ import type { Mac } from '../domain/mac.ts';
 import { looksSecret } from '../domain/raw-lines.ts';
 import { AppError } from '../errors.ts';
 import type { PhoneFiles, PhoneState } from './phone-files.ts';
+import { isXml, maskedXml, readPhoneXml } from './phone-xml.ts';
 import { type FileLine, MASK, type Renderer, toBytes, toMaskedBytes } from './render.ts';
 import type { World } from './world.ts';
 
@@ -63,7 +67,26 @@ export async function readLines(deps: PreviewDeps, mac: Mac, name: string): Prom
 /** What an admin should know of this phone's files: keys without a place, things its firmware cannot do. */
 export async function warningsOf(deps: PreviewDeps, mac: Mac): Promise<readonly string[]> {
   const state = await stateOf(deps, mac);
-  return state.device.family.warnings?.(deps.files.contextOf(state)) ?? [];
+  const capacity = (await deps.world.store.findReport(mac))?.handsetCapacity;
+  const { length } = state.records.cpe.handsets;
+  const context = deps.files.contextOf(state);
+  return [
+    ...(capacity !== undefined && length > capacity
+      ? [`${length} handsets are set, but the base takes ${capacity}`]
+      : []),
+    ...commonWarnings(context),
+    ...(await missingAssets(deps, state)),
+    ...(state.device.family.warnings?.(context) ?? []),
+  ];
+}
+
+/** Files that the phone will ask for and that nobody gave yet. */
+async function missingAssets(deps: PreviewDeps, state: PhoneState): Promise<readonly string[]> {
+  const named = namedRules(deps, state).filter(({ rule }) => rule.source.from === 'asset');
+  const found = await Promise.all(named.map(({ name }) => deps.world.store.findAsset(name)));
+  return named.flatMap(({ name }, i) =>
+    found[i] ? [] : [`${name} is not there, so the phone stays in English: give it by PUT /api/v1/assets/${name}`],
+  );
 }
 
 async function stateOf({ world, now }: PreviewDeps, mac: Mac): Promise<PhoneState> {
@@ -101,11 +124,18 @@ async function bytesOf(
   const { source } = rule;
   if (source.from === 'upload') {
     const stored = await deps.world.store.findUpload(state.records.cpe.mac, source.upload);
-    return stored && (reveal ? stored.bytes : maskedUpload(stored.bytes, state));
+    return stored && (reveal ? stored.bytes : maskedUpload(stored.bytes, rule, state));
   }
+  if (source.from === 'asset') return assetBytes(deps, rule.nameFor(deps.files.contextOf(state)) ?? '');
   if (source.from === 'publicBytes') return source.make(placeOf(deps, state));
   const lines = deps.files.linesOf(state, rule) ?? publicLines(deps, state, rule);
   return lines && (reveal ? toBytes(lines) : toMaskedBytes(lines));
+}
+
+async function assetBytes({ world }: PreviewDeps, name: string): Promise<Buffer | undefined> {
+  const stored = await world.store.findAsset(name);
+  if (!stored) return undefined;
+  return stored.body.kind === 'bytes' ? stored.body.bytes : readFileFromDisk(stored.body.storedPath);
 }
 
 function publicLines(deps: PreviewDeps, state: PhoneState, { source }: FileRule): readonly FileLine[] | undefined {
@@ -118,8 +148,13 @@ function placeOf({ world }: PreviewDeps, { firmware }: PhoneState) {
   return { url: httpUrl ?? httpsUrl ?? '', parts: {}, firmware };
 }
 
-/** What a phone uploaded is not ours: lines whose key looks like a secret's are masked. */
-function maskedUpload(bytes: Buffer, { device }: PhoneState): Buffer {
+/** What a phone uploaded is not ours: lines and elements whose name looks like a secret's are masked. */
+function maskedUpload(bytes: Buffer, { contentType }: FileRule, { device }: PhoneState): Buffer {
+  if (isXml(contentType)) {
+    // What was stored before uploads were read may be anything: then nothing of it is shown.
+    const read = readPhoneXml(bytes);
+    return Buffer.from('problem' in read ? MASK : maskedXml(read, MASK));
+  }
   const format = FORMATS[device.family.format];
   const { writeLine } = format;
   if (!writeLine) return bytes;

@@ -12,11 +12,12 @@ import type { Logger } from '../log.ts';
 import { readEvent } from './events.ts';
 import { type FileAnswer, type FileRequest, MAX_UPLOAD_BYTES, type ServeFile } from './file-request.ts';
 import { finish, type MadeFile, type PhoneFiles, type PhoneState } from './phone-files.ts';
+import { isXml, readPhoneXml } from './phone-xml.ts';
 import { type Asked, createNameReader } from './read-name.ts';
 import type { Renderer } from './render.ts';
 import type { SlowDown } from './slow-down.ts';
 import { closesWindow, credentialsOf, judge, type TrustWay } from './trust.ts';
-import type { CpeRecords, RefusalReason, World } from './world.ts';
+import type { CpeRecords, RefusalReason, StoredFile, World } from './world.ts';
 
 export interface PipelineDeps {
   readonly world: World;
@@ -34,7 +35,8 @@ interface Trusted {
 }
 
 const CA_FILE = 'bellhop-ca.pem';
-const FIRMWARE = /^(?:.*\/)?firmware\/([^/]{1,200})$/;
+/** The image's own name, and behind it the one under which a phone asks in a folder that it was told. */
+const FIRMWARE = /^(?:.*\/)?firmware\/([^/]{1,200})(?:\/[\w-]{1,40}\.st)?$/;
 const UPLOAD_LIMITS: Readonly<Record<UploadKind, number>> = {
   localConfig: 256 * 1024,
   contacts: MAX_UPLOAD_BYTES,
@@ -53,7 +55,7 @@ export function createServeFile(given: PipelineDeps): ServeFile {
       const asked = readName(request);
       const firmwareName = FIRMWARE.exec(asked.name)?.[1];
       if (firmwareName !== undefined) return await answerFirmware(deps, firmwareName);
-      return answerPublic(deps, request, asked) ?? (await answerCpe(deps, request, asked));
+      return await (answerPublic(deps, request, asked) ?? answerCpe(deps, request, asked));
     } catch (err) {
       deps.log.error({ err, address: request.remoteAddress }, 'phone request failed');
       return BUSY;
@@ -62,25 +64,31 @@ export function createServeFile(given: PipelineDeps): ServeFile {
 }
 
 async function answerFirmware({ world }: PipelineDeps, name: string): Promise<FileAnswer> {
-  const image = await world.store.findFirmware(name);
-  return image
-    ? {
-        status: 'ok',
-        contentType: 'application/octet-stream',
-        etag: `"${image.sha256.slice(0, 22)}"`,
-        body: image.body,
-      }
-    : MISSING;
+  return answerStored(await world.store.findFirmware(name), 'application/octet-stream');
+}
+
+async function answerAsset({ world }: PipelineDeps, name: string, contentType: string): Promise<FileAnswer> {
+  return answerStored(await world.store.findAsset(name), contentType);
+}
+
+function answerStored(file: StoredFile | undefined, contentType: string): FileAnswer {
+  if (!file) return MISSING;
+  return { status: 'ok', contentType, etag: `"${file.sha256.slice(0, 22)}"`, body: file.body };
 }
 
 /** Small files that hold no secret: our CA, and what families declare public. undefined: it is no such file. */
-function answerPublic(deps: PipelineDeps, request: FileRequest, asked: Asked): FileAnswer | undefined {
+function answerPublic(
+  deps: PipelineDeps,
+  request: FileRequest,
+  asked: Asked,
+): FileAnswer | Promise<FileAnswer> | undefined {
   if (asked.name === CA_FILE) {
     const pem = deps.world.caPem();
     return pem ? answerWith(request, finish(pem), 'application/x-pem-file') : MISSING;
   }
   const reading = publicReading(asked);
   if (!reading || request.method === 'PUT' || request.method === 'POST') return undefined;
+  if (reading.rule.source.from === 'asset') return answerAsset(deps, asked.name, reading.rule.contentType);
   const made = makePublic(deps, request, asked, reading);
   return made ? answerWith(request, made, reading.rule.contentType) : MISSING;
 }
@@ -205,7 +213,7 @@ async function answerFile(
   if (rule.source.from === 'upload') {
     if (overTftp) return MISSING;
     return request.upload
-      ? storeUpload(deps, request, cpe, rule.source.upload)
+      ? storeUpload(deps, request, cpe, rule, rule.source.upload)
       : answerUpload(deps, request, cpe, rule, rule.source.upload);
   }
   if (request.method === 'PUT' || request.method === 'POST' || !speaksSip) return MISSING;
@@ -219,12 +227,18 @@ async function answerFile(
 }
 
 async function storeUpload(
-  { world }: PipelineDeps,
+  { world, log }: PipelineDeps,
   { upload, at }: FileRequest,
   { mac }: Cpe,
+  { contentType }: FileRule,
   kind: UploadKind,
 ): Promise<FileAnswer> {
   if (!upload || upload.length > UPLOAD_LIMITS[kind]) return { status: 'tooLarge' };
+  const read = isXml(contentType) ? readPhoneXml(upload) : undefined;
+  if (read && 'problem' in read) {
+    log.warn({ mac, kind, problem: read.problem }, 'phone sent XML that cannot be read');
+    return { status: 'unusable' };
+  }
   const { created } = await world.store.saveUpload(mac, kind, upload, at);
   return { status: 'stored', created };
 }
@@ -269,6 +283,7 @@ function note(
     lastAt: at,
     ...(userAgent && { userAgent: userAgent.slice(0, 200) }),
     ...(recognition.devices[0] && { product: recognition.devices[0].model.model }),
+    ...(recognition.handsetCapacity !== undefined && { handsetCapacity: recognition.handsetCapacity }),
     ...(recognition.firmware && { firmware: recognition.firmware.text }),
     ...(fetched && { fetchedAt: at, fetchedEtag: fetched.etag }),
     ...(event && { features: { [event.feature]: { on: event.on, at } } }),

@@ -23,10 +23,8 @@ export interface StoredUpload {
   readonly storedAt: Date;
 }
 
-/** An image that a phone may fetch. */
-export interface StoredFirmware {
-  readonly name: string;
-  readonly version: string;
+/** A file on disk that a phone may fetch. */
+export interface StoredFile {
   readonly sha256: string;
   readonly body: FileBody;
 }
@@ -40,7 +38,9 @@ export interface ProvisioningStore {
   readonly findUpload: (mac: Mac, kind: UploadKind) => Promise<StoredUpload | undefined>;
   readonly saveUpload: (mac: Mac, kind: UploadKind, bytes: Buffer, at: Date) => Promise<{ created: boolean }>;
   /** By the exact name under which it was added. */
-  readonly findFirmware: (name: string) => Promise<StoredFirmware | undefined>;
+  readonly findFirmware: (name: string) => Promise<StoredFile | undefined>;
+  /** A file that an admin gave, by its name in any case. */
+  readonly findAsset: (name: string) => Promise<StoredFile | undefined>;
 }
 
 /** How phones reach this server. */

@@ -39,6 +39,7 @@ const REPORTS: ModelDefinition = {
     userAgent: String,
     product: String,
     firmware: String,
+    handsetCapacity: Number,
     fetchedAt: Date,
     fetchedEtag: String,
     features: Schema.Types.Mixed,

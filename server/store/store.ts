@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Connection } from 'mongoose';
 import type { CertificateStore } from '../certificates/certificate-store.ts';
+import { type AssetStore, assetName } from '../firmware/assets.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
-import type { ProvisioningStore } from '../provisioning/world.ts';
+import type { ProvisioningStore, StoredFile } from '../provisioning/world.ts';
+import { createAssetStore } from './assets.ts';
 import { type Batches, createBatches } from './batches.ts';
 import { createCertificateStore } from './certificates.ts';
 import { createFirmwareStore } from './firmware.ts';
@@ -23,6 +25,7 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether'> {
   readonly uploads: Uploads;
   readonly notebook: StoredNotebook;
   readonly firmware: FirmwareStore;
+  readonly assets: AssetStore;
   readonly certificates: CertificateStore;
   readonly provisioning: ProvisioningStore;
   /** Whether the database answers now. */
@@ -43,6 +46,13 @@ const DAY_MS = 24 * 3_600_000;
 /** A batch of another node that is older than this was left behind. */
 const BATCH_LEASE_MS = 5 * 60_000;
 
+/** undefined when the record outlived its bytes. */
+async function storedFile(sha256: string, storedPath: string): Promise<StoredFile | undefined> {
+  if (!existsSync(storedPath)) return undefined;
+  const { size } = await stat(storedPath);
+  return { sha256, body: { kind: 'stored', storedPath, sizeBytes: size } };
+}
+
 export async function openStore(connection: Connection, { dataDir, log, alone }: StoreOptions): Promise<Store> {
   await migrate(connection, log);
   const models = defineModels(connection);
@@ -55,6 +65,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const notebook = createNotebook(connection, log);
   const people = createPeople(connection);
   const firmware = createFirmwareStore(connection, dataDir);
+  const assets = createAssetStore(connection, dataDir);
   const idempotency = createIdempotency(connection);
   const certificates = createCertificateStore(connection);
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
@@ -73,6 +84,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     uploads,
     notebook,
     firmware,
+    assets,
     certificates,
     addTogether: async (id, records, at) => {
       const taken = await batches.addTogether(id, records, at);
@@ -93,16 +105,11 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
       },
       findFirmware: async (name) => {
         const image = await firmware.find(name);
-        if (!image) return undefined;
-        const storedPath = firmware.pathOf(image.sha256);
-        if (!existsSync(storedPath)) return undefined;
-        const { size } = await stat(storedPath);
-        return {
-          name,
-          version: image.version,
-          sha256: image.sha256,
-          body: { kind: 'stored', storedPath, sizeBytes: size },
-        };
+        return image && storedFile(image.sha256, firmware.pathOf(image.sha256));
+      },
+      findAsset: async (name) => {
+        const asset = await assets.find(assetName(name));
+        return asset && storedFile(asset.sha256, assets.pathOf(asset.sha256));
       },
     },
     isReady: async () => {

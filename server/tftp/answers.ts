@@ -19,6 +19,7 @@ const REFUSALS = {
     write: { code: ERROR_CODE.accessViolation, message: 'Access violation' },
   },
   tooLarge: { read: ALLOCATION_EXCEEDED, write: ALLOCATION_EXCEEDED },
+  unusable: { read: MISFIT, write: { code: ERROR_CODE.notDefined, message: 'The file cannot be used' } },
   busy: { read: TRY_AGAIN, write: TRY_AGAIN },
 } satisfies Record<FileAnswer['status'], Record<Direction, Refusal | undefined>>;
 

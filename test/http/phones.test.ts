@@ -205,6 +205,19 @@ describe('methods and conditions', () => {
     expect((await bellhop.phone('805ec0000006.cfg', { method: 'DELETE' })).status).toBe(404);
   });
 
+  test('contacts that are no XML, or XML with a document type, are refused and not stored; secrets in stored ones are masked', async () => {
+    await addPhone('805ec0000017');
+    await bellhop.api('PATCH', '/cpes/805ec0000017', { settings: { keepUserChanges: true } });
+    const put = (body: string) => bellhop.phone('805ec0000017-contact.xml', { method: 'PUT', body });
+    expect((await put('<root><item')).status).toBe(400);
+    expect((await put('<!DOCTYPE r [<!ENTITY a "b">]><r>&a;</r>')).status).toBe(400);
+    expect((await bellhop.api('GET', '/cpes/805ec0000017/uploads')).json.items).toEqual([]);
+    expect((await put('<root><item name="Anna" password="hunter2"/></root>')).status).toBe(201);
+    const shown = await bellhop.api('GET', '/cpes/805ec0000017/files/805ec0000017-contact.xml');
+    expect(shown.text).toContain('Anna');
+    expect(shown.text).not.toContain('hunter2');
+  });
+
   test('-local.cfg, contacts and call log are stored for a trusted phone, given back and shown; others and oversize refused', async () => {
     await addPhone('805ec0000007', {});
     await bellhop.api('PATCH', '/cpes/805ec0000007', { settings: { keepUserChanges: true } });

@@ -55,6 +55,8 @@ export async function openPortal(): Promise<TestPortal> {
   const cpe: CpeDeps = {
     records: store,
     firmware: store.firmware,
+    assets: store.assets,
+    findReport: store.notebook.findReport,
     sealer,
     address,
     now,

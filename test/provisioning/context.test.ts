@@ -133,6 +133,11 @@ const SETTINGS: Readonly<Record<SettingName, Row>> = {
     (p) => p.passwords.admin,
     ['pa', 'pb', 'pc', 'pd'],
   ),
+  devicePin: row(
+    (text: string) => ({ devicePin: seal(text) }),
+    (p) => p.passwords.pin,
+    ['0001', '0002', '0003', '0004'],
+  ),
   userPassword: row(
     (text: string) => ({ userPassword: seal(text) }),
     (p) => p.passwords.user,

@@ -15,6 +15,7 @@ function files(address: () => ServerAddress = () => ADDRESS) {
       findUpload: never,
       saveUpload: never,
       findFirmware: never,
+      findAsset: never,
     },
     notebook: { reported: () => undefined, refused: () => undefined },
     sealer: plainSealer,

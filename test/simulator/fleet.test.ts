@@ -5,6 +5,7 @@ import { bootableDevices, familyOf } from '../../scripts/simulator/families/fami
 import { runFleet } from '../../scripts/simulator/fleet.ts';
 import { TRANSPORTS } from '../../scripts/simulator/phone.ts';
 import { reportOf, textOf } from '../../scripts/simulator/report.ts';
+import { bootEveryRow, rowsText } from '../../scripts/simulator/rows.ts';
 import { addAll, type Bases, countedPhones, listedPhones, specsOf } from '../../scripts/simulator/specs.ts';
 import { DEVICES } from '../../server/devices/registry.ts';
 import { ADMIN_PASSWORD, startTestBellhop, type TestBellhop } from '../support/bellhop.ts';
@@ -46,6 +47,27 @@ it('boots one phone of every model that can be added, twice', async () => {
   expect(await api.accountNumbered('SIM1')).toBe((await server.api('GET', '/accounts')).json.items[0].id);
 });
 
+it('DEV-37, DEV-38: every row of the matrix boots by every transport of its phones, or is refused as retired', async () => {
+  const api = await openAdminApi(`http://127.0.0.1:${server.ports.admin}`, {
+    username: 'admin',
+    password: ADMIN_PASSWORD,
+  });
+  const rows = await bootEveryRow({
+    api,
+    bases,
+    accountId: await api.accountNumbered('ROWS1'),
+    factoryCa: [(await server.phone('bellhop-ca.pem')).text],
+    firstNumber: 0x500000,
+    fleet: options,
+  });
+  const text = rowsText(rows);
+  expect(rows.filter(({ isRight }) => !isRight)).toEqual([]);
+  expect(rows).toHaveLength(77);
+  expect(rows.filter(({ refusal }) => refusal?.includes('is retired'))).toHaveLength(7);
+  expect(new Set(rows.flatMap(({ boots }) => boots.map(({ transport }) => transport)))).toEqual(new Set(TRANSPORTS));
+  expect(text).toContain('77 of 77: 70 booted by every transport, 7 refused as retired');
+});
+
 it('shows people the very bytes that each phone gets', async () => {
   const phones = countedPhones(bootableDevices().length, 1, { transports: ['http'] });
   let compared = 0;
@@ -55,7 +77,8 @@ it('shows people the very bytes that each phone gets', async () => {
     const own = items.find(({ name }: { name: string }) => name.toLowerCase().startsWith(`${mac}.`));
     const shown = await server.api('GET', `/cpes/${mac}/files/${own.name}?reveal=secret`);
     const headers = { 'User-Agent': familyOf(device)?.userAgent({ mac, device, firmware }) ?? '' };
-    const sent = await fetch(provisioningUrl + own.name, { headers });
+    const folder = /^.*\/[0-9a-f]{32}(?=\/|$)/.exec(provisioningUrl)?.[0];
+    const sent = await fetch(`${folder}/${own.name}`, { headers });
     expect(await sent.text(), device.model.model).toBe(shown.text);
     expect(Number(sent.headers.get('content-length'))).toBe(own.size);
     compared += 1;

@@ -3,6 +3,7 @@
 import { from } from '../../domain/layers.ts';
 import { parseMac } from '../../domain/mac.ts';
 import type { FileRule, PublicPlace } from '../types.ts';
+import { languageWords } from './locale.ts';
 import { MODELS } from './models.ts';
 import { serverPlace } from './server-place.ts';
 
@@ -65,5 +66,12 @@ export const files: readonly FileRule[] = [
   ),
   // An image is taken even when it is older than what runs, so none lies here (facts/aastra-mitel.md 1.4).
   missing(new RegExp(`^(?<product>${PRODUCTS})\\.st$`, 'i'), productPart),
-  missing(/^lang_[a-z]{2}(?:_[a-z]{2})?\.txt$/i),
+  {
+    kind: 'common',
+    pattern: /^lang_[a-z]{2}(?:_[a-z]{2})?\.txt$/i,
+    access: 'public',
+    source: { from: 'asset' },
+    contentType: TEXT,
+    nameFor: ({ locale }) => languageWords(locale.language.value).file,
+  },
 ];

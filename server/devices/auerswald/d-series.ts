@@ -108,7 +108,7 @@ function withRaw(sections: readonly Element[], pairs: PhoneContext['extra']): re
 
 export function dSeriesWarnings(phone: PhoneContext): readonly string[] {
   return [
-    ...notProvisioned(phone, ['encryption', 'codecs', 'tcp', 'srv', 'outboundProxy', 'vlan', 'ntp', 'phonebooks']),
+    ...notProvisioned(phone, ['codecs', 'tcp', 'srv', 'outboundProxy', 'vlan', 'ntp', 'phonebooks']),
     ...keysLeftOut(phone).map(
       (key) => `key ${key.index} is left out: how these phones do "${key.function}" is not known`,
     ),

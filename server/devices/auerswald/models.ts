@@ -7,6 +7,8 @@ const dSeries = {
   kind: 'desk',
   autoProvisioning: 'yes',
   sipEncryption: 'yes',
+  // The web interface has both, but the document's names for them are in no source (facts/gigaset-auerswald.md 8.4, 12).
+  notProvisioned: ['sipEncryption', 'opus'],
   distinctiveRingtones: 'no',
   opus: 'yes',
   hardwareIds: [],

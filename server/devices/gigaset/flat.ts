@@ -4,7 +4,7 @@ import { derived, from, type Sourced } from '../../domain/layers.ts';
 import type { PhoneChannel, PhoneContext } from '../phone-context.ts';
 import { asciiFrom } from './latin.ts';
 import { layRawPairs, type XmlSetting } from './settings.ts';
-import { versionOf } from './symbol.ts';
+import { versionOf } from './version.ts';
 import { notProvisioned } from './warnings.ts';
 
 interface FlatSetting extends XmlSetting {
@@ -22,10 +22,11 @@ export function flatView(phone: PhoneContext) {
     setting('B_REMOTE_MANAGEMENT', from('default', 1)),
     ...phone.channels.flatMap(accountSettings),
   ];
+  const laid = layRawPairs(settings, phone.extra, readRaw);
   return {
     mac: from('server', phone.mac.toUpperCase()),
-    version: from('server', versionOf(phone.changedAt)),
-    settings: layRawPairs(settings, phone.extra, readRaw),
+    version: from('server', versionOf(laid)),
+    settings: laid,
   };
 }
 

@@ -9,6 +9,8 @@ export function handsetsOf(phone: PhoneContext): readonly PhoneHandset[] {
     index,
     name: displayName,
     ipui: null,
+    pin: null,
+    openedAt: null,
     channel: from('default', index),
   }));
 }

@@ -39,7 +39,7 @@ export function nvmView(phone: PhoneContext) {
     removeOthers: phone.handsets.length > 0 && slots.every(({ pin }) => pin === null),
     slots: slots.map(({ id, handset }) => ({ id: from(handset.ipui?.layer ?? 'default', id) })),
     settings: layRawPairs(settings, phone.extra, readRaw),
-    registration: slots.some(({ pin }) => pin !== null) ? registrationOf(phone) : null,
+    registration: registrationOf(phone, slots),
   };
 }
 
@@ -123,8 +123,9 @@ function slotsOf(phone: PhoneContext): readonly Slot[] {
     const ipui = IPUI.exec(handset.ipui?.value.toLowerCase() ?? '')?.[0];
     const id = ipui ?? String(handset.index).padStart(5, '0');
     if (slots.has(id)) continue;
-    const pin = ipui === undefined ? freePin(firstPin(phone, handset), pins) : null;
-    slots.set(id, { id, handset, pin: pin === null ? null : secretFrom('server', pin) });
+    const pin = ipui === undefined ? (handset.pin?.value ?? freePin(firstPin(phone, handset), pins)) : null;
+    if (pin !== null) pins.add(pin);
+    slots.set(id, { id, handset, pin: pin === null ? null : (handset.pin ?? secretFrom('server', pin)) });
   }
   return [...slots.values()];
 }
@@ -192,10 +193,16 @@ export function nvmWarnings(phone: PhoneContext): readonly string[] {
   ];
 }
 
-/** Counted from the last change, so that fetching the document again does not open the base again. Source: 10.10 */
-function registrationOf({ changedAt }: PhoneContext) {
+/**
+ * Only while a slot waits, and counted from when the youngest began to, so that fetching the document again does not open
+ * the base again; from the last change where no slot says when. Source: 10.10
+ */
+function registrationOf({ changedAt }: PhoneContext, slots: readonly Slot[]) {
+  const waiting = slots.filter(({ pin }) => pin !== null);
+  if (waiting.length === 0) return null;
+  const opened = waiting.map(({ handset }) => (handset.openedAt ?? changedAt).getTime());
   return {
-    start: from('server', Math.floor(changedAt.getTime() / 1000)),
+    start: from('server', Math.floor(Math.max(...opened) / 1000)),
     durationSec: from('default', REGISTRATION_SEC),
   };
 }

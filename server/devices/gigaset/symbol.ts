@@ -8,6 +8,7 @@ import { layRawPairs } from './settings.ts';
 import { arrayAccounts, suffixedAccounts } from './symbol-accounts.ts';
 import { element, number, readSymbolRaw, type SymbolSetting, text } from './symbol-setting.ts';
 import { timeCountryOf, toneOf, webLanguageOf, zoneIndexOf } from './symbol-tables.ts';
+import { versionOf } from './version.ts';
 import { notProvisioned, type WishName } from './warnings.ts';
 
 export function symbolModelOf(phone: PhoneContext): SymbolModel {
@@ -41,19 +42,11 @@ export function symbolView(phone: PhoneContext) {
     ...directorySettings(phone, places),
     ...firmwareSettings(phone, model),
   ];
-  return {
-    mac: from('server', phone.mac.toUpperCase()),
-    version: from('server', versionOf(phone.changedAt)),
+  const content = {
     certificateUrl: certificateUrlOf(phone, model),
     settings: layRawPairs(settings, phone.extra, readSymbolRaw),
   };
-}
-
-/** When the content changed, `ddmmyyhhmm` in UTC: an equal one is ignored whole. Source: 3.3 */
-export function versionOf(changedAt: Date): string {
-  const [date = '', time = ''] = changedAt.toISOString().split('T');
-  const [year = '', month = '', day = ''] = date.split('-');
-  return `${day}${month}${year.slice(2)}${time.slice(0, 2)}${time.slice(3, 5)}`;
+  return { mac: from('server', phone.mac.toUpperCase()), version: from('server', versionOf(content)), ...content };
 }
 
 /** Loaded over plain HTTP alone, by N300A and N510 alone. Source: 4.2 */
@@ -79,7 +72,7 @@ function managementSettings(phone: PhoneContext, model: SymbolModel, places: Pla
     ...element('S_CONFIGFILE_URL', derived(server, `${server.value}/${phone.mac.toUpperCase()}.xml`)),
     ...always,
     ...number('BS_IP_Data3.ucI_ONESHOT_PROVISIONING_MODE_1', from('default', 1)),
-    ...number('BS_CUSTOM.aucKdsPin[0]', pinOf(phone.passwords.admin)),
+    ...number('BS_CUSTOM.aucKdsPin[0]', pinOf(phone.passwords.pin ?? phone.passwords.admin)),
     ...number('BS_IP_Data1.ucB_CT_AFTER_ON_HOOK', from('default', 1)),
     ...number('BS_CUSTOM_ORG.bit.bEct', from('default', 1)),
     ...number('BS_IP_Data1.ucB_USE_R_KEY_FOR_CALL_TRANSFER', from('default', 1)),
@@ -189,8 +182,8 @@ export function symbolWarnings(phone: PhoneContext): readonly string[] {
   const unnamed: readonly WishName[] = model.accounts === 'suffixed' ? ['tcp', 'srv'] : ['srv'];
   return [
     ...notProvisioned(phone, unnamed),
-    ...(model.accounts === 'suffixed' && !pinOf(phone.passwords.admin)
-      ? ['the PIN stays as it is on the base: only an admin password of four digits can be one']
+    ...(model.accounts === 'suffixed' && !pinOf(phone.passwords.pin ?? phone.passwords.admin)
+      ? ['the PIN stays as it is on the base: set devicePin, four digits']
       : []),
     ...(phone.firmwareUrl && firmwareSettings(phone, model).length === 0
       ? [

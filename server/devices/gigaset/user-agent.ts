@@ -5,7 +5,7 @@ import { parseMac } from '../../domain/mac.ts';
 import type { Claim } from '../types.ts';
 
 const USER_AGENT =
-  /^"?(?:(?<brand>Gigaset|Auerswald(?: COMfortel)?) )?(?<model>[A-Z0-9][A-Za-z0-9 -]*?)\/(?<firmware>[\w.+-]{1,64})(?:;(?<mac>[0-9A-Fa-f]{12}))?(?:;Handset=\d+)?"?$/;
+  /^"?(?:(?<brand>Gigaset|Auerswald(?: COMfortel)?) )?(?<model>[A-Z0-9][A-Za-z0-9 -]*?)\/(?<firmware>[\w.+-]{1,64})(?:;(?<mac>[0-9A-Fa-f]{12}))?(?:;Handset=(?<handsets>\d{1,4}))?"?$/;
 
 /** The oldest N720 write their name with dashes; other names keep theirs (WS-500M). */
 const DASHED_NAME = /^(N720)-(DM|IP)-(PRO)$/;
@@ -21,7 +21,12 @@ export function readGigasetUserAgent(userAgent: string): Claim | undefined {
   const name = (groups.model ?? '').replace(DASHED_NAME, '$1 $2 $3');
   const firmware = readGigasetFirmware(groups.firmware ?? '');
   const mac = parseMac(groups.mac ?? '');
-  return { product: (series + name).toUpperCase(), ...(firmware && { firmware }), ...(mac && { mac }) };
+  return {
+    product: (series + name).toUpperCase(),
+    ...(firmware && { firmware }),
+    ...(mac && { mac }),
+    ...(groups.handsets !== undefined && { handsetCapacity: Number(groups.handsets) }),
+  };
 }
 
 /**

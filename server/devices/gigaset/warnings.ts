@@ -10,10 +10,6 @@ interface Wish {
 /** Settings as people know them, and whether somebody asked for them. */
 const WISHES = {
   vlan: { name: 'the VLAN', asked: ({ vlan }) => vlan?.value.enabled === true },
-  encryption: {
-    name: 'SIPS and SRTP',
-    asked: ({ channels }) => channels.some(({ transport, srtp }) => transport.value === 'tls' || srtp.value),
-  },
   tcp: { name: 'SIP over TCP', asked: ({ channels }) => channels.some(({ transport }) => transport.value === 'tcp') },
   srv: { name: 'DNS SRV', asked: ({ channels }) => channels.some(({ transport }) => transport.value === 'dnsSrv') },
   outboundProxy: {

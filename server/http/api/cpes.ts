@@ -301,11 +301,13 @@ async function view({ cpe: useCases, reports, preview }: Desk, cpe: Cpe, reveal?
   const { sealer } = useCases;
   const now = useCases.now();
   const token = cpe.enrolment && now < cpe.enrolment.until ? cpe.enrolment.token : cpe.lastingToken;
+  const shown = cpeView(cpe, await reports.findReport(cpe.mac), now);
   return {
-    ...cpeView(cpe, await reports.findReport(cpe.mac), now),
+    ...shown,
     warnings: [...(await warningsOf(preview, cpe.mac))],
     ...(reveal === 'secret' && {
       provisioningUrl: provisioningUrl(useCases, cpe, sealer.unseal(token.sealed)),
+      handsets: cpe.handsets.map(({ pin, ...handset }) => ({ ...handset, ...(pin && { pin: sealer.unseal(pin) }) })),
       webPasswords: { admin: sealer.unseal(cpe.adminPassword), user: sealer.unseal(cpe.userPassword) },
     }),
   };

@@ -4,6 +4,7 @@ import Type from 'typebox';
 import { honourIdempotencyKeys, requireDatabase, requireToken } from '../conventions.ts';
 import { answerProblems } from '../problems.ts';
 import { accountRoutes } from './accounts.ts';
+import { assetRoutes } from './assets.ts';
 import { channelRoutes } from './channels.ts';
 import { cpeRoutes } from './cpes.ts';
 import type { Api, ApiDeps } from './deps.ts';
@@ -36,6 +37,7 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   channelRoutes(api);
   cpeRoutes(api);
   firmwareRoutes(api);
+  assetRoutes(api);
   api.get(
     '/openapi.json',
     {

@@ -1,6 +1,6 @@
 // How records look in the API: schemas for OpenAPI, and functions that make them from records with every secret masked.
 import Type from 'typebox';
-import { maskedSettings, type SettingsPatch } from '../../cpe/settings.ts';
+import { MASKED, maskedSettings, type SettingsPatch } from '../../cpe/settings.ts';
 import { newestChoice } from '../../domain/choice.ts';
 import { KEY_FUNCTIONS } from '../../domain/key-layout.ts';
 import { LANGUAGES } from '../../domain/locale.ts';
@@ -217,9 +217,19 @@ const handset = Type.Object(
     name: Type.String({ minLength: 1, maxLength: 32 }),
     ipui: optional(Type.String({ description: 'Ten hex digits' })),
     channelId: optional(Type.String()),
+    pin: optional(
+      nullable(
+        Type.String({
+          maxLength: 8,
+          description:
+            'One to four digits that a handset must give to take the slot; kept when not named, null for one made of the channel. Shown only with ?reveal=secret',
+        }),
+      ),
+    ),
   },
   closed,
 );
+const handsetShape = Type.Object({ ...handset.properties, openedAt: optional(date) });
 const cpeShape = Type.Object({
   mac: Type.String(),
   vendor: Type.String(),
@@ -229,7 +239,7 @@ const cpeShape = Type.Object({
   partnerId: Type.String(),
   accountId: optional(Type.String()),
   channelIds: Type.Array(Type.String()),
-  handsets: Type.Array(handset),
+  handsets: Type.Array(handsetShape),
   language: optional(Type.String()),
   country: optional(Type.String()),
   areaCode: optional(Type.String()),
@@ -254,11 +264,13 @@ export function cpeView(cpe: Cpe, report: CpeReport | undefined, now: Date) {
     adminPassword: _admin,
     userPassword: _user,
     settings,
+    handsets,
     ...plain
   } = cpe;
   const open = enrolment !== undefined && now < enrolment.until;
   return {
     ...plain,
+    handsets: handsets.map(({ pin, ...handset }) => ({ ...handset, ...(pin && { pin: MASKED }) })),
     settings: maskedSettings(settings),
     enrolment: open ? { open, until: enrolment.until, networks: enrolment.networks } : { open: false },
     ...(report && { reported: withoutMac(report) }),

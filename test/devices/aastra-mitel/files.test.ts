@@ -34,8 +34,8 @@ describe('names (facts/aastra-mitel.md 1.2)', () => {
     ['6867i.tuz', 'nothing', 'public', { product: '6867I' }],
     ['00085D31EFD2.tuz', 'nothing', 'public', { mac: '00085d31efd2' }],
     ['6731i.st', 'nothing', 'public', { product: '6731I' }],
-    ['lang_de.txt', 'nothing', 'public', {}],
-    ['lang_pt_br.txt', 'nothing', 'public', {}],
+    ['lang_de.txt', 'asset', 'public', {}],
+    ['lang_pt_br.txt', 'asset', 'public', {}],
   ])('%s', (name, from, access, parts) => {
     expect(read(name)).toEqual({ from, access, parts });
   });
@@ -64,9 +64,13 @@ describe('names (facts/aastra-mitel.md 1.2)', () => {
 
 describe('the files a phone asks for by name', () => {
   it.each([
-    ['GEN2', GOLDEN_A, ['aastra.cfg', '00085D31EFD2.cfg']],
-    ['GEN4', GOLDEN_B, ['startup.cfg', '1400E91F03EA.cfg']],
-    ['68xx before its first request', { ...s68, firmware: '' }, ['aastra.cfg', 'startup.cfg', '00085D31EFD2.cfg']],
+    ['GEN2', GOLDEN_A, ['aastra.cfg', '00085D31EFD2.cfg', 'lang_nl_nl.txt']],
+    ['GEN4', GOLDEN_B, ['startup.cfg', '1400E91F03EA.cfg', 'lang_nl_nl.txt']],
+    [
+      '68xx before its first request',
+      { ...s68, firmware: '' },
+      ['aastra.cfg', 'startup.cfg', '00085D31EFD2.cfg', 'lang_nl_nl.txt'],
+    ],
   ])('%s', (_, given, names) => {
     const phone = phoneContext(given);
     expect(aastraMitel.files.flatMap(({ nameFor }) => nameFor(phone) ?? [])).toEqual(names);

@@ -20,7 +20,12 @@ export function withKeys(given: PhoneGiven, ...keys: readonly LayoutKey[]): Phon
 }
 
 export function withSettings(given: PhoneGiven, settings: KeptSettings): PhoneGiven {
-  const { adminPassword: _admin, userPassword: _user, ...kept } = { ...given.account?.settings, ...settings };
+  const {
+    adminPassword: _admin,
+    userPassword: _user,
+    devicePin: _pin,
+    ...kept
+  } = { ...given.account?.settings, ...settings };
   return { ...given, account: { ...account(), ...given.account, settings: kept } };
 }
 

@@ -247,6 +247,7 @@ describe('network and resync (facts/aastra-mitel.md 1.5, 4.7)', () => {
     expect(valueFor(withSettings(plain, {}), 'admin password')).toBeUndefined();
     const context = phoneContext(plain);
     const passwords = {
+      ...context.passwords,
       admin: { ...context.passwords.admin, value: '730519' },
       user: { ...context.passwords.user, value: '84x' },
     };

@@ -12,7 +12,7 @@ const encryption = [{ at: new Date(0), value: { enabled: true, proxy: 'tls.examp
 const settings = { sipProxy: 'pbx.example.com', voicemailNumber: '*97', ntpServers: ['ntp.example.com'] };
 const phonebooks = [{ name: 'Company', url: 'https://books.example.com/gigaset' }];
 
-const documents: Readonly<Record<string, PhoneGiven>> = {
+const documents: Record<string, PhoneGiven> = {
   'n510.xml': {
     model: 'N510 IP PRO',
     mac: '7C2F804DF9A9',
@@ -67,6 +67,34 @@ const documents: Readonly<Record<string, PhoneGiven>> = {
     cpe: { settings, handsets: [{ index: 1, name: 'Shop', ipui: '029e74a599', channelId: 'a' }] },
   },
 };
+
+/** From 2.52 on a base can be told to reboot: one version below, the gate itself, one above. Source: 7.1, 9 */
+for (const [i, firmware] of ['2.51.9', '2.52.0', '2.52.1'].entries()) {
+  for (const [name, vendor, model] of [
+    ['nx70', 'Gigaset', 'Nx70 IP PRO'],
+    ['n530', 'Gigaset', 'N530 IP PRO'],
+    ['ws-500', 'Auerswald', 'COMfortel WS-500'],
+  ] as const)
+    documents[`${name}-${firmware}.xml`] = {
+      vendor,
+      model,
+      mac: `7C2F8033330${i}`,
+      firmware,
+      channels: [alice],
+      account,
+      cpe: { settings },
+    };
+}
+
+test('2.52 is the only gate of these documents', () => {
+  const below = textOf(ownFile({ vendor: 'Gigaset', ...documents['nx70-2.51.9.xml'], mac: '7C2F80333300' }));
+  const at = textOf(ownFile({ vendor: 'Gigaset', ...documents['nx70-2.52.0.xml'], mac: '7C2F80333300' }));
+  const above = textOf(ownFile({ vendor: 'Gigaset', ...documents['nx70-2.52.1.xml'], mac: '7C2F80333300' }));
+  expect(at).toBe(above);
+  expect(at.split('\n').filter((line) => !below.split('\n').includes(line))).toEqual([
+    expect.stringContaining('CheckSyncRebootEnabled'),
+  ]);
+});
 
 test.each(Object.entries(documents))('%s', (name, given) => {
   const document = textOf(ownFile({ vendor: 'Gigaset', ...given }));

@@ -4,7 +4,7 @@ import { gigaset } from '../../../server/devices/gigaset/family.ts';
 import { nvmModels } from '../../../server/devices/gigaset/models.ts';
 import { checkNvmRaw } from '../../../server/devices/gigaset/nvm.ts';
 import { parseFirmwareVersion } from '../../../server/domain/firmware-version.ts';
-import { channel, ownFile, type PhoneGiven, phoneContext, textOf } from '../../support/records.ts';
+import { channel, ownFile, type PhoneGiven, phoneContext, plainSealer, textOf } from '../../support/records.ts';
 import { oddDocuments } from './odd-names.ts';
 import { all, complaints, parseXml, readXml, type XmlNode } from './xml.ts';
 
@@ -107,6 +107,31 @@ describe('11b: N870 with one TLS and SRTP provider', () => {
     const inside = insideOf(opersOf(document, 'update_dm')[0]);
     expect(opersOf(document, 'update_dm')[0]?.attributes.value).toBe('local');
     expect(inside).toEqual({ RegStart: String(Date.parse('2026-11-01T09:00:00Z') / 1000), RegDuration: '900' });
+  });
+
+  test('10.10: a change of something else does not open the base again', () => {
+    const openedAt = new Date('2026-10-01T07:30:00Z');
+    const phone = nx70();
+    const later = documentOf({
+      ...phone,
+      cpe: {
+        ...phone.cpe,
+        handsets: (phone.cpe?.handsets ?? []).map((one) => (one.ipui ? one : { ...one, openedAt })),
+      },
+    });
+    expect(insideOf(opersOf(later, 'update_dm')[0]).RegStart).toBe(String(openedAt.getTime() / 1000));
+  });
+
+  test('7.1: a slot with a PIN of its own waits for that', () => {
+    const phone = nx70();
+    const own = documentOf({
+      ...phone,
+      cpe: {
+        ...phone.cpe,
+        handsets: (phone.cpe?.handsets ?? []).map((one) => (one.ipui ? one : { ...one, pin: plainSealer.seal('7') })),
+      },
+    });
+    expect(paramsOf(own).get('hs.00002.DECT_AC')).toBe('7');
   });
 
   test('10.9: with an open slot nothing is removed', () => {

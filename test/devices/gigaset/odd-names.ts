@@ -55,6 +55,6 @@ function withOdd(phone: PhoneContext, name: string, password: string): PhoneCont
       voicemailNumber: derived(channel.username, name),
     })),
     phonebooks: derived(phone.phonebooks, [{ name, url: `https://books.example.com/${password}` }]),
-    passwords: { admin: derived(phone.passwords.admin, password), user: phone.passwords.user },
+    passwords: { ...phone.passwords, admin: derived(phone.passwords.admin, password) },
   };
 }

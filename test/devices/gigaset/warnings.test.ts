@@ -1,5 +1,6 @@
 // What an admin is told of documents that cannot say everything. Source: facts/gigaset-auerswald.md 12
 import { describe, expect, test } from 'vitest';
+import { commonWarnings } from '../../../server/devices/common-warnings.ts';
 import { checkGigasetRaw } from '../../../server/devices/gigaset/family.ts';
 import type { SealedSettings } from '../../../server/domain/records.ts';
 import { channel, deviceOf, type PhoneGiven, phoneContext, plainSealer } from '../../support/records.ts';
@@ -63,11 +64,27 @@ test.each([
   expect(warningsOf({ vendor, model, cpe: { settings: pin } })).toEqual([]);
 });
 
-test('11c: SIPS and SRTP of a D-series are reported, not guessed; a DECT base just does them', () => {
-  expect(warningsOf({ vendor: 'Auerswald', model: 'COMfortel D-600', ...encrypted })).toEqual([
-    'SIPS and SRTP: not provisioned, since no parameter is known; to be set on the phone itself',
-  ]);
-  expect(warningsOf({ vendor: 'Auerswald', model: 'COMfortel WS-500', ...encrypted })).toEqual([]);
+test.each([
+  ['Auerswald', 'COMfortel D-600', undefined, 'SIPS and SRTP: not provisioned, since no parameter is known'],
+  ['Auerswald', 'COMfortel WS-500', undefined, undefined],
+  ['Gigaset', 'N510 IP PRO', undefined, 'this model has no SIP encryption'],
+  ['Yealink', 'T46G', '28.83.188.5', 'its firmware is too old for SIP encryption'],
+  ['Yealink', 'T46G', '28.83.188.6', undefined],
+  ['Yealink', 'T46G', undefined, 'SIP encryption waits until the phone has said which firmware it runs'],
+])(
+  '11c, DEV-17, DEV-20: %s %s at %s: encryption that cannot be is said, and the phone stays at its proxy',
+  (vendor, model, firmware, warning) => {
+    const phone = phoneContext({ vendor, model, ...encrypted, ...(firmware && { firmware }) });
+    expect(commonWarnings(phone).map((text) => text.split(/:|,? its channels|; until/)[0])).toEqual(
+      warning === undefined ? [] : [warning.split(':')[0]],
+    );
+    expect(phone.channels[0]?.proxy.value.host === 'tls.example.com').toBe(warning === undefined);
+    expect(phone.channels[0]?.srtp.value).toBe(warning === undefined);
+  },
+);
+
+test('who does not ask for encryption is not told of it', () => {
+  expect(commonWarnings(phoneContext({ vendor: 'Gigaset', model: 'N510 IP PRO' }))).toEqual([]);
 });
 
 test.each([
