@@ -6,8 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
-import { createAccess, ensureFirstUser } from './access/login.ts';
+import { createAccess, ensureFirstUser, theOnlyUser } from './access/login.ts';
 import { buildAdminApp, buildPhoneApp } from './app.ts';
+import { auditedCpe, auditKey, machineOrigin } from './audit/audited-desk.ts';
+import { auditedAccess, auditedWindows } from './audit/doors.ts';
+import { createAuditLog } from './audit/log.ts';
 import { keepServerCertificate } from './certificates/keeper.ts';
 import { caFilePem } from './certificates/own-authority.ts';
 import { currentServerCertificate } from './certificates/server-certificate.ts';
@@ -17,7 +20,8 @@ import { addDemo } from './cpe/demo.ts';
 import type { CpeDeps } from './cpe/deps.ts';
 import { firstBootUrl } from './cpe/first-boot.ts';
 import { ensureFirstPartner } from './cpe/partners.ts';
-import type { Origin } from './domain/actor.ts';
+import { desksOf } from './desks.ts';
+import type { Door } from './domain/actor.ts';
 import type { Sealed } from './domain/sealed.ts';
 import type { Logger } from './log.ts';
 import { createPortal } from './portal/portal.ts';
@@ -62,6 +66,7 @@ export interface StartOptions {
   readonly demo?: boolean;
 }
 
+const DAY_MS = 24 * 3_600_000;
 const TIDY_MS = 10 * 60_000;
 const CERTIFICATE_CHECK_MS = 60_000;
 const BUSY_RETRY_SEC = 5;
@@ -90,10 +95,14 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     closers.push(store.close);
     const isAvailable = () => (engine ? engine.state() === 'up' : connection.readyState === 1);
 
-    const sealer = createSealer(loadSecretKey(config.dataDir, config.secretKey));
+    const secretKey = loadSecretKey(config.dataDir, config.secretKey);
+    const sealer = createSealer(secretKey);
     await checkSecretKey(connection, sealer.keyId);
     const now = () => new Date();
     const randomHex = (bytes: number) => randomBytes(bytes).toString('hex');
+
+    const key = auditKey(secretKey);
+    const audit = createAuditLog({ sink: store.audit, key, now, randomHex });
 
     const certificates = {
       store: store.certificates,
@@ -113,7 +122,7 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
 
     let address: ServerAddress = { host: config.publicHost, httpUrl: undefined, httpsUrl: undefined, ownCa };
     const world: World = {
-      store: store.provisioning,
+      store: auditedWindows(store.provisioning, audit),
       notebook: store.notebook,
       sealer,
       address: () => address,
@@ -140,7 +149,7 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
       enrolmentHours: config.enrolmentHours,
     };
     const accessDeps = { store: store.people, now, randomHex };
-    await ensureFirstPartner(cpe);
+    await ensureFirstPartner(auditedCpe(cpe, audit, machineOrigin('first start', 'job')));
     const adminPassword = await ensureFirstUser(accessDeps, config.adminPassword);
 
     const phones = { serveFile, log, trustedProxies: config.trustedProxies };
@@ -178,28 +187,42 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
 
     const { notebook, uploads } = store;
     const preview = { world, files, renderer, now };
+    const access = createAccess(accessDeps);
+    const personOf = async (name: string) => ((await store.people.findUser(name)) ? theOnlyUser(name) : undefined);
+    const accessBy = (door: Door) => auditedAccess(access, audit, door, personOf);
     const pages = {
-      access: createAccess(accessDeps),
-      desk: (origin: Origin) => ({ origin, cpe, preview, reports: notebook, uploads }),
+      desk: desksOf({
+        cpe,
+        preview,
+        reports: notebook,
+        uploads,
+        people: store.people,
+        auditLog: audit,
+        auditStore: store.audit,
+        auditKey: key,
+      }),
       isAvailable,
     };
     const admin = await buildAdminApp({
       ...pages,
+      access: accessBy('api'),
       sealer,
-      portal: createPortal({ ...pages, templatesFolder }),
+      portal: createPortal({ ...pages, access: accessBy('portal'), templatesFolder }),
       idempotency: store.idempotency,
       isReady: store.isReady,
       log,
       trustedProxies: config.trustedProxies,
       metrics,
     });
-    if (demo) await addDemo(cpe);
+    if (demo) await addDemo(auditedCpe(cpe, audit, machineOrigin('demo', 'command')));
     const adminPort = await listen(admin, config.adminListen);
 
-    const timer = setInterval(
-      () => void store.tidy(now()).catch((err) => log.warn({ err }, 'tidying failed')),
-      TIDY_MS,
-    );
+    const tidy = async (at: Date): Promise<void> => {
+      await store.tidy(at);
+      const dropped = await store.audit.removeBefore(new Date(at.getTime() - config.auditDays * DAY_MS));
+      if (dropped > 0) log.info({ dropped }, 'audit entries past their time removed');
+    };
+    const timer = setInterval(() => void tidy(now()).catch((err) => log.warn({ err }, 'tidying failed')), TIDY_MS);
     closers.push(async () => clearInterval(timer));
 
     const { host } = config.adminListen;

@@ -47,6 +47,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** How long the first-boot window of a new CPE stays open. */
   readonly enrolmentHours: number;
+  /** How long audit entries are kept. */
+  readonly auditDays: number;
   readonly logLevel: string;
 }
 
@@ -110,6 +112,9 @@ export function readConfig(env: Environment): Config {
   const enrolmentHours = Number(env.BELLHOP_ENROLMENT_HOURS || 24);
   if (!(enrolmentHours > 0 && enrolmentHours <= 24 * 365))
     problems.push('BELLHOP_ENROLMENT_HOURS must be a number of hours up to a year');
+  const auditDays = Number(env.BELLHOP_AUDIT_DAYS || 730);
+  if (!(auditDays >= 1 && auditDays <= 36_500))
+    problems.push('BELLHOP_AUDIT_DAYS must be a number of days from 1 to 36500');
   const pnp = env.BELLHOP_PNP || 'off';
   if (pnp !== 'on' && pnp !== 'off') problems.push(`BELLHOP_PNP must be on or off, but is "${pnp}"`);
   const signOn = readSignOn(env, secret('BELLHOP_OIDC_CLIENT_SECRET'), problems);
@@ -126,6 +131,7 @@ export function readConfig(env: Environment): Config {
     publicHost,
     trustedProxies,
     enrolmentHours,
+    auditDays,
     logLevel,
     ...(env.MONGODB_URI && { mongoUri: env.MONGODB_URI }),
     ...(adminPassword !== undefined && { adminPassword }),

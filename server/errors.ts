@@ -13,6 +13,7 @@ const CATALOGUE = {
   CPE_NOT_FOUND: [404, 'There is no CPE with this MAC'],
   MODEL_NOT_FOUND: [404, 'There is no such vendor and model; GET /api/v1/device-models lists all'],
   FILE_NOT_FOUND: [404, 'This CPE has no such file'],
+  PERSON_NOT_FOUND: [404, 'Nothing is held about this person'],
   FIRMWARE_NOT_FOUND: [404, 'There is no such firmware'],
   REVISION_STALE: [412, 'It was changed by someone else meanwhile: read it again, then repeat the change'],
   ACCOUNT_NUMBER_TAKEN: [409, 'Another account has this number'],

@@ -1,10 +1,15 @@
 // What one actor works with: the use cases' surroundings, made anew for each request from who asks and through which door.
 // Routes take everything from here and nothing from elsewhere, so that a limit laid over a desk holds for all of them.
+
+import type { AuditAction } from '../audit/entry.ts';
+import type { EventOf } from '../audit/log.ts';
+import type { AuditReadings } from '../audit/reading.ts';
 import type { CpeDeps } from '../cpe/deps.ts';
 import type { UploadKind } from '../devices/types.ts';
 import type { Origin } from '../domain/actor.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { CpeReport } from '../domain/records.ts';
+import type { PersonalDeps } from '../personal/personal-data.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
 
@@ -31,6 +36,10 @@ export interface Desk {
   readonly preview: PreviewDeps;
   readonly reports: Reports;
   readonly uploads: PhoneUploads;
+  readonly audit: AuditReadings;
+  /** Notes what is no change of a record. */
+  readonly note: (action: AuditAction, of: EventOf, details?: Readonly<Record<string, unknown>>) => Promise<string>;
+  readonly personal: PersonalDeps;
 }
 
 export type DeskFor = (origin: Origin) => Desk;

@@ -18,6 +18,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** No token needed. */
     open?: boolean;
+    /** What a user must be allowed to do here. */
+    action?: string;
   }
 }
 

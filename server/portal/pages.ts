@@ -18,6 +18,8 @@ export type TemplateName =
   | 'window'
   | 'window-opened'
   | 'quarantine'
+  | 'audit'
+  | 'personal-data'
   | 'error';
 
 export interface Pages {

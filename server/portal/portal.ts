@@ -8,6 +8,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors.ts';
 import { assetRoutes, loadAssets } from './assets.ts';
+import { auditRoutes } from './audit.ts';
 import type { Portal, PortalDeps } from './deps.ts';
 import { answerErrorPages } from './error-pages.ts';
 import { fileRoutes } from './file.ts';
@@ -15,6 +16,7 @@ import { readForms } from './forms.ts';
 import { chooseLanguage, languageRoutes } from './language.ts';
 import { loginRoutes } from './login.ts';
 import { createPages } from './pages.ts';
+import { personalDataRoutes } from './personal-data.ts';
 import { phoneRoutes } from './phone.ts';
 import { phonesRoutes } from './phones.ts';
 import { quarantineRoutes } from './quarantine.ts';
@@ -73,6 +75,8 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     fileRoutes(closed, pages);
     windowRoutes(closed, pages);
     quarantineRoutes(closed, pages);
+    auditRoutes(closed, pages);
+    personalDataRoutes(closed, pages);
   });
 }
 

@@ -127,7 +127,7 @@ async function answerCpe(deps: PipelineDeps, request: FileRequest, asked: Asked)
   const mac = event?.mac ?? asked.readings.find(({ parts }) => parts.mac)?.parts.mac ?? macIfNameless(asked);
   const trust = await trustedRecords(deps, request, asked, mac);
   if ('reason' in trust) return refuse(deps, request, asked, mac, trust.reason);
-  await closeWindow(deps, trust);
+  await closeWindow(deps, request, trust);
   const firmware = await firmwareOf(deps, asked, trust);
   const state: PhoneState = { records: trust.records, device: trust.device, firmware, now: request.at };
   const reading = asked.readings.find(({ family, rule }) => family === trust.device.family && rule.access === 'cpe');
@@ -182,8 +182,12 @@ function refuse(
 }
 
 /** The first request with credentials of the phone's own ends first boot: written before anything is answered. */
-async function closeWindow({ world }: PipelineDeps, { records: { cpe }, by }: Trusted): Promise<void> {
-  if (cpe.enrolment && closesWindow(by)) await world.store.closeWindow(cpe.mac, cpe.enrolment.token);
+async function closeWindow(
+  { world }: PipelineDeps,
+  { remoteAddress }: FileRequest,
+  { records: { cpe }, by }: Trusted,
+): Promise<void> {
+  if (cpe.enrolment && closesWindow(by)) await world.store.closeWindow(cpe.mac, cpe.enrolment.token, remoteAddress);
 }
 
 /** What the phone says now, else what it said last; a claim of another product's firmware counts for nothing. */

@@ -33,8 +33,12 @@ export interface ProvisioningStore {
   /** undefined for a MAC that nobody added. The same object as last time as long as nothing in it changed. */
   readonly recordsOf: (mac: Mac) => Promise<CpeRecords | undefined>;
   readonly findReport: (mac: Mac) => Promise<CpeReport | undefined>;
-  /** Closes the first-boot window and with it kills the enrolment token; acknowledged before it resolves. */
-  readonly closeWindow: (mac: Mac, token: Token) => Promise<void>;
+  /**
+   * Closes the first-boot window and with it kills the enrolment token; acknowledged before it resolves.
+   * @param address  from where the phone came that closes it
+   * @returns false when it was closed already, or opened anew with another token
+   */
+  readonly closeWindow: (mac: Mac, token: Token, address: string) => Promise<boolean>;
   readonly findUpload: (mac: Mac, kind: UploadKind) => Promise<StoredUpload | undefined>;
   readonly saveUpload: (mac: Mac, kind: UploadKind, bytes: Buffer, at: Date) => Promise<{ created: boolean }>;
   /** By the exact name under which it was added. */

@@ -1,5 +1,6 @@
 // Users and their bearer tokens. A token is kept as its hash only.
 import type { Connection } from 'mongoose';
+import type { LoginPeople } from '../personal/sources.ts';
 import { defineModel } from './model.ts';
 
 export interface User {
@@ -17,7 +18,7 @@ export interface ApiToken {
   readonly expiresAt: Date;
 }
 
-export interface People {
+export interface People extends LoginPeople {
   readonly findUser: (username: string) => Promise<User | undefined>;
   /** @returns false when there is such a user already */
   readonly addUser: (user: User) => Promise<boolean>;
@@ -59,6 +60,18 @@ export function createPeople(connection: Connection): People {
         : undefined;
     },
     removeToken: async (hash) => void (await tokens.deleteOne({ _id: hash })),
+    describeUser: async (username) => {
+      const found = await users.findById(username).lean();
+      if (!found) return undefined;
+      const { passwordHash: _, ...shown } = found;
+      const sessions = await tokens.find({ username }, { _id: 0, createdAt: 1, expiresAt: 1 }).lean();
+      return { ...shown, sessions };
+    },
+    eraseUser: async (username) => {
+      const ended = await tokens.deleteMany({ username });
+      const removed = await users.deleteOne({ _id: username });
+      return ended.deletedCount + removed.deletedCount;
+    },
     removeExpired: async (now) => void (await tokens.deleteMany({ expiresAt: { $lte: now } })),
   };
 }

@@ -8,6 +8,7 @@ import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
 import type { ProvisioningStore, StoredFile } from '../provisioning/world.ts';
 import { createAssetStore } from './assets.ts';
+import { createAuditStore, type StoredAudit } from './audit.ts';
 import { type Batches, createBatches } from './batches.ts';
 import { createCertificateStore } from './certificates.ts';
 import { createFirmwareStore } from './firmware.ts';
@@ -20,6 +21,7 @@ import { createRepositories, defineModels, type Repositories } from './records.t
 import { createUploads, type Uploads } from './uploads.ts';
 
 export interface Store extends Repositories, Pick<Batches, 'addTogether'> {
+  readonly audit: StoredAudit;
   readonly people: People;
   readonly idempotency: Idempotency;
   readonly uploads: Uploads;
@@ -63,6 +65,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const batches = createBatches(connection, models);
   const uploads = createUploads(connection);
   const notebook = createNotebook(connection, log);
+  const audit = createAuditStore(connection);
   const people = createPeople(connection);
   const firmware = createFirmwareStore(connection, dataDir);
   const assets = createAssetStore(connection, dataDir);
@@ -79,6 +82,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
 
   return {
     ...repositories,
+    audit,
     people,
     idempotency,
     uploads,
@@ -97,11 +101,12 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
       findUpload: uploads.find,
       saveUpload: uploads.save,
       closeWindow: async (mac, token) => {
-        await models.cpes.updateOne(
+        const { modifiedCount } = await models.cpes.updateOne(
           { _id: mac, 'enrolment.token.hash': token.hash },
           { $unset: { enrolment: 1 }, $inc: { revision: 1 } },
         );
         cache.forget(mac);
+        return modifiedCount === 1;
       },
       findFirmware: async (name) => {
         const image = await firmware.find(name);

@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { createAccess, ensureFirstUser } from '../../server/access/login.ts';
+import { createAuditLog } from '../../server/audit/log.ts';
 import type { CpeDeps } from '../../server/cpe/deps.ts';
 import { ensureFirstPartner } from '../../server/cpe/partners.ts';
+import { desksOf } from '../../server/desks.ts';
 import { createPortal } from '../../server/portal/portal.ts';
 import { createPhoneFiles } from '../../server/provisioning/phone-files.ts';
 import type { World } from '../../server/provisioning/world.ts';
@@ -18,6 +20,7 @@ import { openStore, type Store } from '../../server/store/store.ts';
 import { freshDatabase } from '../support/database.ts';
 import { ADDRESS, renderer } from '../support/records.ts';
 
+const AUDIT_KEY = randomBytes(32);
 export const PASSWORD = 'portal-test-1';
 export const TEMPLATES = new URL('../../templates', import.meta.url).pathname;
 
@@ -79,7 +82,16 @@ export async function openPortal(): Promise<TestPortal> {
   const app = Fastify({ trustProxy: true, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
   await createPortal({
     access: createAccess(people),
-    desk: (origin) => ({ origin, cpe, preview, reports: store.notebook, uploads: store.uploads }),
+    desk: desksOf({
+      cpe,
+      preview,
+      reports: store.notebook,
+      uploads: store.uploads,
+      people: store.people,
+      auditLog: createAuditLog({ sink: store.audit, key: AUDIT_KEY, now, randomHex }),
+      auditStore: store.audit,
+      auditKey: AUDIT_KEY,
+    }),
     isAvailable: () => available,
     templatesFolder: TEMPLATES,
   })(app);

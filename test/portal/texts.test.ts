@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { AUDIT_ACTIONS, SUBJECT_KINDS } from '../../server/audit/entry.ts';
 import { UPLOAD_KINDS } from '../../server/devices/types.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
@@ -31,7 +32,7 @@ describe('texts', () => {
     const used = templates.flatMap((name) =>
       [...readFileSync(join(folder, name), 'utf8').matchAll(/\bt\('([\w.]+)'(?!\s*\+)/g)].map(([, key]) => key ?? ''),
     );
-    expect(templates.length).toBe(13);
+    expect(templates.length).toBe(15);
     expect(used.length).toBeGreaterThan(100);
     for (const key of used) expect(isTextKey(key), key).toBe(true);
   });
@@ -47,8 +48,12 @@ describe('texts', () => {
         ['title', 'explain', 'action'].map((part) => `window.${action}.${part}`),
       ),
       ...['15', '60', '240', 'default'].map((minutes) => `window.minutes.${minutes}`),
+      ...AUDIT_ACTIONS.map((action) => `audit.action.${action}`),
+      ...SUBJECT_KINDS.map((kind) => `audit.kind.${kind}`),
+      ...['portal', 'api', 'phone', 'job', 'command'].map((door) => `audit.door.${door}`),
+      ...['removed', 'overwritten'].map((means) => `personal.${means}`),
     ];
-    expect(made.length).toBe(42);
+    expect(made.length).toBe(71);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 

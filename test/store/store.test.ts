@@ -151,9 +151,9 @@ describe('the records behind a phone', () => {
         enrolment: { token, openedAt: new Date(), until: new Date(9e12), networks: [] },
       }),
     );
-    await test1.store.provisioning.closeWindow(m, { ...token, hash: 'other' });
+    await test1.store.provisioning.closeWindow(m, { ...token, hash: 'other' }, '192.0.2.1');
     expect((await test1.store.cpes.find(m))?.enrolment).toBeDefined();
-    await test1.store.provisioning.closeWindow(m, token);
+    await test1.store.provisioning.closeWindow(m, token, '192.0.2.1');
     expect((await test1.store.cpes.find(m))?.enrolment).toBeUndefined();
   });
 

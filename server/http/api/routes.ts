@@ -5,11 +5,14 @@ import { honourIdempotencyKeys, requireDatabase, requireToken } from '../convent
 import { answerProblems } from '../problems.ts';
 import { accountRoutes } from './accounts.ts';
 import { assetRoutes } from './assets.ts';
+import { auditRoutes } from './audit.ts';
 import { channelRoutes } from './channels.ts';
 import { cpeRoutes } from './cpes.ts';
 import type { Api, ApiDeps } from './deps.ts';
 import { deviceRoutes } from './devices.ts';
 import { firmwareRoutes } from './firmware.ts';
+import { personalDataRoutes } from './personal-data.ts';
+import { noteRevealedSecrets } from './revealed.ts';
 import { tokenRoutes } from './tokens.ts';
 
 export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
@@ -17,6 +20,7 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   requireDatabase(api, deps.isAvailable);
   requireToken(api, deps.access, deps.desk);
   honourIdempotencyKeys(api, deps.idempotency, deps.sealer);
+  noteRevealedSecrets(api);
   await api.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -38,6 +42,8 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   cpeRoutes(api);
   firmwareRoutes(api);
   assetRoutes(api);
+  auditRoutes(api);
+  personalDataRoutes(api);
   api.get(
     '/openapi.json',
     {

@@ -1,0 +1,148 @@
+// Lays the audit log over what is no record with a revision: log-ins, firmware images, what phones sent, and the window that
+// a phone closes behind it.
+import type { Door, Origin, Person } from '../domain/actor.ts';
+import type { Mac } from '../domain/mac.ts';
+import { AppError } from '../errors.ts';
+import type { AssetStore } from '../firmware/assets.ts';
+import type { FirmwareStore } from '../firmware/images.ts';
+import type { ProvisioningStore } from '../provisioning/world.ts';
+import type { Subject, Tenant } from './entry.ts';
+import type { AuditLog } from './log.ts';
+import { labelOfCpe, tenantOfCpe } from './records.ts';
+
+const PLATFORM = {};
+
+interface LogIns {
+  readonly login: (username: string, password: string, address: string) => Promise<{ token: string; expiresAt: Date }>;
+  readonly whoIs: (token: string | undefined) => Promise<{ readonly username: string }>;
+  readonly logout: (token: string) => Promise<void>;
+}
+
+/**
+ * Log-ins through one door.
+ * @param personOf  undefined: there is no such user. Such a name is not kept: people type passwords into the wrong field
+ */
+export function auditedAccess<T extends LogIns>(
+  access: T,
+  audit: AuditLog,
+  door: Door,
+  personOf: (username: string) => Promise<Person | undefined>,
+): T {
+  const note = async (username: string, action: 'loggedIn' | 'loginFailed' | 'loggedOut', address?: string) => {
+    const person = await personOf(username);
+    const name = person?.username ?? 'unknown';
+    const subject: Subject = { kind: 'user', id: name, label: name };
+    const actor = person ?? { kind: 'machine', name };
+    const origin: Origin = { actor, door, ...(address !== undefined && { address }) };
+    await audit.event(origin, action, { subject, tenant: tenantOfPerson(person) });
+  };
+  return {
+    ...access,
+    login: async (username, password, address) => {
+      try {
+        const token = await access.login(username, password, address);
+        await note(username, 'loggedIn', address);
+        return token;
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'LOGIN_FAILED') await note(username, 'loginFailed', address);
+        throw error;
+      }
+    },
+    logout: async (token) => {
+      const username = await whoHolds(access, token);
+      if (username !== undefined) await note(username, 'loggedOut');
+      await access.logout(token);
+    },
+  };
+}
+
+/** undefined: the token is no longer good, and there is nobody to name. */
+async function whoHolds(access: LogIns, token: string): Promise<string | undefined> {
+  try {
+    return (await access.whoIs(token)).username;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'TOKEN_MISSING') return undefined;
+    throw error;
+  }
+}
+
+function tenantOfPerson(person: Person | undefined): Tenant {
+  return person && person.reach.over !== 'platform' ? { partnerId: person.reach.partnerId } : PLATFORM;
+}
+
+export function auditedFirmware(firmware: FirmwareStore, audit: AuditLog, origin: Origin): FirmwareStore {
+  const of = (name: string) => ({ subject: { kind: 'firmware', id: name, label: name }, tenant: PLATFORM }) as const;
+  return {
+    ...firmware,
+    insert: async (image) => {
+      const { vendor, version, sha256, sizeBytes, name } = image;
+      const outcomeOf = await audit.event(origin, 'added', of(name), { vendor, version, sha256, sizeBytes });
+      const added = await firmware.insert(image);
+      if (!added) await audit.event(origin, 'notDone', { ...of(name), outcomeOf }, { taken: ['name'] });
+      return added;
+    },
+    remove: async (name) => {
+      if (!(await firmware.find(name))) return false;
+      const outcomeOf = await audit.event(origin, 'removed', of(name));
+      const removed = await firmware.remove(name);
+      if (!removed) await audit.event(origin, 'notDone', { ...of(name), outcomeOf }, { stale: true });
+      return removed;
+    },
+  };
+}
+
+export function auditedAssets(assets: AssetStore, audit: AuditLog, origin: Origin): AssetStore {
+  const of = (name: string) => ({ subject: { kind: 'asset', id: name, label: name }, tenant: PLATFORM }) as const;
+  return {
+    ...assets,
+    put: async (asset) => {
+      const { name, sha256, sizeBytes } = asset;
+      await audit.event(origin, (await assets.find(name)) ? 'changed' : 'added', of(name), { sha256, sizeBytes });
+      await assets.put(asset);
+    },
+    remove: async (name) => {
+      if (!(await assets.find(name))) return false;
+      const outcomeOf = await audit.event(origin, 'removed', of(name));
+      const removed = await assets.remove(name);
+      if (!removed) await audit.event(origin, 'notDone', { ...of(name), outcomeOf }, { stale: true });
+      return removed;
+    },
+  };
+}
+
+interface Uploads {
+  readonly list: (mac: Mac) => Promise<readonly { readonly kind: string }[]>;
+  readonly removeAll: (mac: Mac) => Promise<void>;
+}
+
+export function auditedUploads<T extends Uploads>(uploads: T, audit: AuditLog, origin: Origin): T {
+  return {
+    ...uploads,
+    removeAll: async (mac) => {
+      const there = await uploads.list(mac);
+      if (there.length === 0) return;
+      const kinds = there.map(({ kind }) => kind);
+      const of = { subject: { kind: 'cpe', id: mac, label: mac }, tenant: PLATFORM } as const;
+      await audit.event(origin, 'uploadsRemoved', of, { kinds });
+      await uploads.removeAll(mac);
+    },
+  };
+}
+
+/** The phone's own door: it closes its first-boot window with its first request that carries credentials of its own. */
+export function auditedWindows(store: ProvisioningStore, audit: AuditLog): ProvisioningStore {
+  return {
+    ...store,
+    closeWindow: async (mac, token, address) => {
+      const records = await store.recordsOf(mac);
+      if (!records) return false;
+      const { cpe } = records;
+      const origin: Origin = { actor: { kind: 'machine', name: 'phone' }, door: 'phone', address };
+      const of = { subject: { kind: 'cpe', id: mac, label: labelOfCpe(cpe) }, tenant: tenantOfCpe(cpe) } as const;
+      const outcomeOf = await audit.event(origin, 'windowClosed', { ...of, revision: cpe.revision + 1 });
+      const closed = await store.closeWindow(mac, token, address);
+      if (!closed) await audit.event(origin, 'notDone', { ...of, outcomeOf }, { stale: true });
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+// A person who logs in and carries a handset, taken out of a real store (issue C "Personal data").
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { auditedCpe } from '../../server/audit/audited-desk.ts';
+import { createAuditLog } from '../../server/audit/log.ts';
+import { auditReadings } from '../../server/audit/reading.ts';
+import type { Origin } from '../../server/domain/actor.ts';
+import { erasePersonal, exportPersonal, type PersonalDeps } from '../../server/personal/personal-data.ts';
+import { personalSources } from '../../server/personal/sources.ts';
+import { ADDRESS, account, channel, cpe, partner, plainSealer } from '../support/records.ts';
+import { openTestStore, type TestStore } from '../support/store.ts';
+
+const KEY = randomBytes(32);
+const now = () => new Date();
+const randomHex = (bytes: number) => randomBytes(bytes).toString('hex');
+const personOrigin = (username: string): Origin => ({
+  actor: { kind: 'person', username, role: 'platformAdmin', rights: [], reach: { over: 'platform' } },
+  door: 'portal',
+  address: '198.51.100.77',
+});
+let kept: TestStore;
+let deps: PersonalDeps;
+
+beforeAll(async () => {
+  kept = await openTestStore();
+  const { store } = kept;
+  const audit = createAuditLog({ sink: store.audit, key: KEY, now, randomHex });
+  const plain = {
+    records: store,
+    firmware: store.firmware,
+    assets: store.assets,
+    findReport: store.notebook.findReport,
+    sealer: plainSealer,
+    address: () => ADDRESS,
+    now,
+    newId: () => randomHex(8),
+    randomHex,
+    enrolmentHours: 24,
+  };
+  const { records } = auditedCpe(plain, audit, personOrigin('anna'));
+  await records.partners.insert(partner());
+  await records.accounts.insert(account());
+  await records.channels.insert(channel({ displayName: 'Anna' }));
+  const handsets = [
+    { index: 1, name: 'Anna in de tuin', channelId: 'channel-1' },
+    { index: 2, name: 'Magazijn', channelId: 'channel-2' },
+  ];
+  await records.cpes.insert(cpe({ handsets }));
+  await store.people.addUser({ username: 'anna', passwordHash: 'argon-hash', createdAt: now() });
+  await store.people.addToken({ hash: 't1', username: 'anna', createdAt: now(), expiresAt: new Date(9e12) });
+  const quiet = auditedCpe(plain, audit, personOrigin('boss'), { hideValues: true });
+  const sources = personalSources({ cpe: quiet, logins: store.people, uploads: store.uploads, audit: store.audit });
+  deps = { sources, audit, origin: personOrigin('boss'), now, key: KEY };
+});
+afterAll(() => kept.close());
+
+const subject = { username: 'anna', channelIds: ['channel-1'] };
+const wholeLog = async () => {
+  const entries = [];
+  for await (const entry of kept.store.audit.stream({}, { over: 'platform' })) entries.push(entry);
+  return entries;
+};
+
+test('the export names every place and no secret', async () => {
+  const { sources } = await exportPersonal(deps, subject);
+  const counts = Object.fromEntries(sources.map(({ name, items }) => [name, items.length]));
+  expect(counts).toEqual({ uploads: 0, handsets: 1, channels: 1, auditEntries: 4, users: 1 });
+  expect(JSON.stringify(sources)).not.toContain('argon-hash');
+});
+
+test('an erasure that was cut off is finished by the next one; what happened stays, who it was goes', async () => {
+  const before = await wholeLog();
+  const stops = deps.sources.map((source) =>
+    source.name === 'auditEntries' ? { ...source, erase: () => Promise.reject(new Error('cut off')) } : source,
+  );
+  await expect(erasePersonal({ ...deps, sources: stops }, subject, false)).rejects.toThrow('cut off');
+  expect(await kept.store.people.findUser('anna')).toBeDefined();
+
+  const { pseudonym } = await erasePersonal(deps, subject, false);
+  expect(await kept.store.people.findUser('anna')).toBeUndefined();
+  expect(await kept.store.people.findToken('t1', now())).toBeUndefined();
+  const [base] = await kept.store.cpes.list({}, 'mac', { limit: 1 });
+  expect(base?.handsets.map(({ name }) => name)).toEqual([pseudonym, 'Magazijn']);
+
+  const after = await wholeLog();
+  expect(after.map(({ id }) => id)).toEqual(expect.arrayContaining(before.map(({ id }) => id)));
+  expect(JSON.stringify(after)).not.toMatch(/anna/i);
+  expect(after.filter(({ origin }) => origin.actor === pseudonym)).toHaveLength(4);
+  expect(after.filter(({ origin }) => origin.actor === pseudonym && origin.address)).toEqual([]);
+  const report = await auditReadings(kept.store.audit, KEY, personOrigin('boss')).verify();
+  expect(report.problems).toEqual([]);
+});
