@@ -25,7 +25,7 @@ import type { ServeFile } from './provisioning/file-request.ts';
 import { createPhoneFiles } from './provisioning/phone-files.ts';
 import { createRenderer } from './provisioning/render.ts';
 import { createServeFile } from './provisioning/serve-file.ts';
-import { createSlowDown } from './provisioning/slow-down.ts';
+import { createSlowDown, type SlowDown } from './provisioning/slow-down.ts';
 import type { ServerAddress, World } from './provisioning/world.ts';
 import { startPnp } from './sip/pnp/responder.ts';
 import { assertNoUnfinishedRestore } from './store/archive.ts';
@@ -60,13 +60,16 @@ export interface StartOptions {
   readonly projectDir: string;
   /** Fill an empty store with a sample account. */
   readonly demo?: boolean;
+  /** How refusals are held back; a program that asks on purpose for what is refused gives its own. */
+  readonly slowDown?: SlowDown;
 }
 
 const TIDY_MS = 10 * 60_000;
 const CERTIFICATE_CHECK_MS = 60_000;
 const BUSY_RETRY_SEC = 5;
 
-export async function startBellhop({ config, log, projectDir, demo = false }: StartOptions): Promise<Bellhop> {
+export async function startBellhop(options: StartOptions): Promise<Bellhop> {
+  const { config, log, projectDir, demo = false, slowDown = createSlowDown() } = options;
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.toReversed()) await closer();
@@ -124,7 +127,7 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     const files = createPhoneFiles(world, renderer);
     const metrics = new Registry();
     collectDefaultMetrics({ register: metrics });
-    const pipeline = createServeFile({ world, files, renderer, slowDown: createSlowDown(), log });
+    const pipeline = createServeFile({ world, files, renderer, slowDown, log });
     const serveFile = counted(whileAvailable(pipeline, isAvailable), metrics);
 
     const cpe: CpeDeps = {
