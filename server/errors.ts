@@ -3,6 +3,7 @@
 
 const CATALOGUE = {
   INPUT_INVALID: [422, 'Some of what was sent cannot be used'],
+  REQUEST_UNREADABLE: [400, 'This is no request that can be read: no HTTP, too long, too slow, or a broken URL'],
   BODY_NOT_JSON: [400, 'The body is not the JSON that this call takes'],
   LOGIN_FAILED: [401, 'User name or password is wrong'],
   TOKEN_MISSING: [401, 'This call needs a bearer token (POST /api/v1/tokens gives one)'],

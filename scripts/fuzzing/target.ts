@@ -36,6 +36,7 @@ export interface Target {
 
 export const SLOW_MS = 500;
 const MAX_GROWTH_BYTES = 24 * 1024 * 1024;
+/** On average; the least is one, so that a failure shrinks to it. */
 const ASKED_AT_ONCE = 16;
 const LISTENER_COST = 30;
 
@@ -88,7 +89,7 @@ export function listener<T>(
         const [uncaught] = server.takeUncaught();
         if (uncaught !== undefined) throw uncaught;
       };
-      const together = fc.array(input, { minLength: ASKED_AT_ONCE, maxLength: ASKED_AT_ONCE, size: 'max' });
+      const together = fc.array(input, { minLength: 1, maxLength: 2 * ASKED_AT_ONCE - 1, size: 'max' });
       const property = fc.asyncProperty(together, async (values) => void (await Promise.all(values.map(askOne))));
       const half = async (count: number, halfSeed: number) => {
         const numRuns = Math.max(1, Math.ceil(count / ASKED_AT_ONCE));

@@ -1,6 +1,6 @@
 // Asking a listener on loopback: an HTTP request through Node's client, bytes as they are through a socket, a datagram.
 import { createSocket } from 'node:dgram';
-import { Agent, request as httpRequest } from 'node:http';
+import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 
 const HOST = '127.0.0.1';
@@ -8,7 +8,6 @@ const HOST = '127.0.0.1';
 const NO_ANSWER_MS = 10_000;
 /** Of a datagram that earns silence. */
 const SILENCE_MS = 20;
-const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 export interface HttpQuestion {
   readonly method?: string;
@@ -28,18 +27,21 @@ export function askHttp(port: number, { method = 'GET', path, headers = {}, body
   const hasBody = body !== undefined && !['GET', 'HEAD'].includes(method);
   const length = hasBody ? { 'content-length': String(Buffer.byteLength(body)) } : {};
   return new Promise((resolve, reject) => {
-    const asked = httpRequest({ host: HOST, port, method, path, agent, headers: { ...given, ...length } }, (answer) => {
-      const pieces: Buffer[] = [];
-      answer.on('data', (piece: Buffer) => pieces.push(piece));
-      answer.on('error', reject);
-      answer.on('end', () =>
-        resolve({
-          status: answer.statusCode ?? 0,
-          headers: { 'content-type': answer.headers['content-type'] },
-          text: Buffer.concat(pieces).toString(),
-        }),
-      );
-    });
+    const asked = httpRequest(
+      { host: HOST, port, method, path, agent: false, headers: { ...given, ...length } },
+      (answer) => {
+        const pieces: Buffer[] = [];
+        answer.on('data', (piece: Buffer) => pieces.push(piece));
+        answer.on('error', reject);
+        answer.on('end', () =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            headers: { 'content-type': answer.headers['content-type'] },
+            text: Buffer.concat(pieces).toString(),
+          }),
+        );
+      },
+    );
     asked.setTimeout(NO_ANSWER_MS, () => asked.destroy(new Error('no answer')));
     asked.on('error', reject);
     asked.end(hasBody ? body : undefined);
