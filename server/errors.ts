@@ -30,6 +30,10 @@ const CATALOGUE = {
   UPLOAD_TOO_LARGE: [413, 'The upload is larger than allowed'],
   UNAVAILABLE: [503, 'The database does not answer: try again in a moment'],
   SEALED_WITH_OTHER_KEY: [500, 'The stored secrets were sealed with another key: give the right BELLHOP_SECRET_KEY'],
+  KEY_ROTATION_UNFINISHED: [
+    500,
+    'Sealing the stored secrets under a new key was cut off: run scripts/rotate-key again',
+  ],
   INTERNAL: [500, 'Something went wrong inside; the log tells more under this request id'],
 } as const satisfies Record<string, readonly [number, string]>;
 
