@@ -27,6 +27,7 @@ const CATALOGUE = {
     'A request with this Idempotency-Key was cut off or is still running: look whether it took effect, then use a new key',
   ],
   TOO_MANY_TRIES: [429, 'Too many failed logins: wait a minute'],
+  FILE_TOO_LARGE: [409, 'This file would be larger than any phone takes: take raw parameters, keys or handsets away'],
   UPLOAD_TOO_LARGE: [413, 'The upload is larger than allowed'],
   UNAVAILABLE: [503, 'The database does not answer: try again in a moment'],
   SEALED_WITH_OTHER_KEY: [500, 'The stored secrets were sealed with another key: give the right BELLHOP_SECRET_KEY'],

@@ -1,6 +1,7 @@
 // Seals everything anew under another key. Both keys are kept until nothing is left under the old one, so that a rotation
 // cut off at any moment goes on when it is run again: the store says that one is under way, and no server starts on it.
 // No server may use the store meanwhile. Source: design.md "Phones' URLs and trust" (secrets are sealed at rest)
+import type mongoose from 'mongoose';
 import type { Sealed } from '../domain/sealed.ts';
 import { AppError } from '../errors.ts';
 import { type Database, storedCollections } from './archive/collections.ts';
@@ -74,10 +75,10 @@ export async function rotationUnderWay(db: Database): Promise<string | undefined
   return (await db.collection<KeyRecord>(SECRET_KEYS).findOne({ _id: 'current' }))?.nextKeyId;
 }
 
-type Document = Record<string, unknown> & { readonly _id: unknown };
+type Stored = mongoose.mongo.WithId<mongoose.mongo.Document>;
 
-async function* documentsOf(db: Database, collection: string): AsyncGenerator<Document> {
-  const cursor = db.collection(collection).find<Document>({}, { ...KEEP_TYPES, sort: { _id: 1 } });
+async function* documentsOf(db: Database, collection: string): AsyncGenerator<Stored> {
+  const cursor = db.collection(collection).find({}, { ...KEEP_TYPES, sort: { _id: 1 } });
   for await (const document of cursor) yield document;
 }
 
@@ -89,11 +90,11 @@ async function resealAll(
   to: KeyedSealer,
   onProgress: (line: string) => void,
 ): Promise<void> {
-  let writes: { replaceOne: { filter: { _id: unknown }; replacement: Record<string, unknown> } }[] = [];
+  let writes: { replaceOne: { filter: { _id: Stored['_id'] }; replacement: Record<string, unknown> } }[] = [];
   let done = 0;
   const write = async (): Promise<void> => {
     if (writes.length === 0) return;
-    await db.collection<{ _id: unknown }>(collection).bulkWrite(writes, { ordered: false });
+    await db.collection(collection).bulkWrite(writes, { ordered: false });
     done += writes.length;
     writes = [];
     onProgress(`sealing ${collection}: ${done} documents`);
