@@ -67,9 +67,13 @@ describe('values are never evaluated', () => {
   )('%s', (_, { model }) => {
     let seen = 0;
     for (const trick of TRICKS) {
-      const neutral = 'q'.repeat(trick.length);
-      const lines = textOf(ownFile(phoneWith(trick, model))).split('\n');
-      const usual = textOf(ownFile(phoneWith(neutral, model))).split('\n');
+      // Quotes aside: a format may put them around a value, and take them out of one.
+      const linesFor = (text: string) =>
+        textOf(ownFile(phoneWith(text, model)))
+          .replaceAll('"', '')
+          .split('\n');
+      const neutral = 'q'.repeat(trick.replaceAll('"', '').length);
+      const [lines, usual] = [linesFor(trick), linesFor(neutral)];
       // As many lines, each with the same beginning: nothing vanished, nothing was put in.
       expect(lines.length).toBe(usual.length);
       for (const [i, line] of usual.entries()) {
@@ -79,9 +83,7 @@ describe('values are never evaluated', () => {
         expect(lines[i]?.slice(0, at)).toBe(line.slice(0, at));
         const written = (lines[i] ?? '').slice(at);
         expect(written).not.toMatch(/^(?:49|0,1,2)/);
-        expect(written.length).toBeGreaterThanOrEqual(
-          line.length - at - (trick.match(/"/g)?.length ?? 0) * line.split(neutral).length,
-        );
+        expect(written.length).toBeGreaterThanOrEqual(line.length - at);
       }
     }
     expect(seen).toBeGreaterThan(TRICKS.length);
