@@ -79,6 +79,8 @@ export function buildPhoneApp({ serveFile, log, trustedProxies, https }: PhoneAp
   const loggerInstance: FastifyBaseLogger = log;
   const app = Fastify({
     loggerInstance,
+    // One for each request would say nothing that the pipeline's lines do not say.
+    childLoggerFactory: (logger) => logger,
     logController: quietRequests,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     exposeHeadRoutes: false,

@@ -1,5 +1,5 @@
 // Secrets at rest: what the store keeps is sealed, and only whoever holds the sealer reads it (design.md "trust").
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 declare const sealedBrand: unique symbol;
 /** A secret as the store keeps it; made and opened by a {@link Sealer} alone. */
@@ -13,7 +13,7 @@ export interface Sealer {
 
 /** SHA-256 in hex: by which a token is found and compared without being kept. */
 export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token, 'hex');
 }
 
 /** Compares two hashes in constant time. */
