@@ -33,8 +33,8 @@ describe('the judging', () => {
 
   test('what is slow every time is told, by its processor time', async () => {
     const slow = parser('slow', fc.constant('x'), () => {
-      const until = performance.now() + SLOW_MS * 1.5;
-      while (performance.now() < until);
+      const before = process.cpuUsage();
+      while (process.cpuUsage(before).user < SLOW_MS * 1500);
     });
     const { failure, slowestMs } = await slow.fuzz(options(2));
     expect(failure?.why).toContain('ms');
@@ -54,7 +54,8 @@ describe('the judging', () => {
     const kept: number[][] = [];
     const leak = parser('leak', fc.nat(), (n) => void kept.push(new Array<number>(2000).fill(n)));
     expect((await leak.fuzz(options(6000))).failure?.why).toContain('MB');
-    expect(kept.length).toBe(6000);
+    // What seemed slow was done again.
+    expect(kept.length).toBeGreaterThanOrEqual(6000);
   });
 
   test('inputs are real samples edited, free text, and long runs', () => {
