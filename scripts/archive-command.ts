@@ -1,7 +1,8 @@
-// What scripts/backup and scripts/restore share: how they speak to the person who runs them.
+// What the commands that work on the store share: how they speak to the person who runs them.
 
 import { type Logger, pino } from 'pino';
 import { ConfigError } from '../server/config.ts';
+import { AppError } from '../server/errors.ts';
 import { ArchiveError } from '../server/store/archive/archive-error.ts';
 import type { ArchiveSummary } from '../server/store/archive.ts';
 import { EngineError } from '../server/store/engine/engine-error.ts';
@@ -52,6 +53,7 @@ export function describe({ collections, documents, files, sizeBytes }: ArchiveSu
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isExpected =
+    error instanceof AppError ||
     error instanceof ArchiveError ||
     error instanceof EngineError ||
     error instanceof ConfigError ||

@@ -9,6 +9,15 @@ import type { Registry } from 'prom-client';
 import type { ApiDeps } from './http/api/deps.ts';
 import { apiRoutes } from './http/api/routes.ts';
 import { healthRoutes } from './http/health.ts';
+import {
+  ADMIN_SERVER,
+  limitConnections,
+  PHONE_SERVER,
+  refuseAsProblem,
+  refuseBare,
+  refuseUrlAsProblem,
+  refuseUrlBare,
+} from './http/listener-limits.ts';
 import { phoneRoutes } from './http/phones.ts';
 import type { Logger } from './log.ts';
 import type { ServeFile } from './provisioning/file-request.ts';
@@ -45,7 +54,11 @@ export async function buildAdminApp(deps: AdminAppDeps): Promise<FastifyInstance
       },
     },
     forceCloseConnections: 'idle',
+    frameworkErrors: refuseUrlAsProblem,
+    clientErrorHandler: refuseAsProblem,
+    serverFactory: (handler) => createHttpServer(ADMIN_SERVER, handler),
   });
+  limitConnections(app.server, { trustedProxies: deps.trustedProxies, isPlain: true });
   healthRoutes(app, deps.isReady, deps.metrics);
   await deps.portal?.(app);
   await app.register(async (api) => apiRoutes(api.withTypeProvider<TypeBoxTypeProvider>(), deps), {
@@ -62,30 +75,22 @@ export interface PhoneAppDeps {
   readonly https?: HttpsOptions;
 }
 
-/** A phone that keeps its connection open and says nothing is let go after this. */
-const IDLE_MS = 15_000;
-const REQUEST_MS = 60_000;
-
 export function buildPhoneApp({ serveFile, log, trustedProxies, https }: PhoneAppDeps): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = log;
   const app = Fastify({
     loggerInstance,
-    // A logger for each request would say nothing that a phone's lines do not say.
+    // One for each request would say nothing that the pipeline's lines do not say.
     childLoggerFactory: (logger) => logger,
     logController: quietRequests,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
-    // 404 for whatever the router cannot read, without a body.
-    frameworkErrors: (_error, _request, reply) => {
-      reply.hijack();
-      reply.raw.writeHead(404, { 'Content-Length': 0 }).end();
-    },
-    serverFactory: (handler) => {
-      const limits = { keepAliveTimeout: IDLE_MS, requestTimeout: REQUEST_MS };
-      return https ? createHttpsServer({ ...https, ...limits }, handler) : createHttpServer(limits, handler);
-    },
+    frameworkErrors: refuseUrlBare,
+    clientErrorHandler: refuseBare,
+    serverFactory: (handler) =>
+      https ? createHttpsServer({ ...PHONE_SERVER, ...https }, handler) : createHttpServer(PHONE_SERVER, handler),
   });
+  limitConnections(app.server, { trustedProxies, isPlain: !https });
   phoneRoutes(app, serveFile, https ? 'https' : 'http');
   return app;
 }

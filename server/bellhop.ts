@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import { createAccess, ensureFirstUser, theOnlyUser } from './access/login.ts';
 import { buildAdminApp, buildPhoneApp } from './app.ts';
-import { auditedCpe, auditKey, machineOrigin } from './audit/audited-desk.ts';
+import { auditedCpe, machineOrigin } from './audit/audited-desk.ts';
 import { auditedAccess, auditedWindows } from './audit/doors.ts';
 import { createAuditLog } from './audit/log.ts';
 import { keepServerCertificate } from './certificates/keeper.ts';
@@ -29,7 +29,7 @@ import type { ServeFile } from './provisioning/file-request.ts';
 import { createPhoneFiles } from './provisioning/phone-files.ts';
 import { createRenderer } from './provisioning/render.ts';
 import { createServeFile } from './provisioning/serve-file.ts';
-import { createSlowDown } from './provisioning/slow-down.ts';
+import { createSlowDown, type SlowDown } from './provisioning/slow-down.ts';
 import type { ServerAddress, World } from './provisioning/world.ts';
 import { startPnp } from './sip/pnp/responder.ts';
 import { assertNoUnfinishedRestore } from './store/archive.ts';
@@ -64,6 +64,8 @@ export interface StartOptions {
   readonly projectDir: string;
   /** Fill an empty store with a sample account. */
   readonly demo?: boolean;
+  /** How refusals are held back; a program that asks on purpose for what is refused gives its own. */
+  readonly slowDown?: SlowDown;
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -71,7 +73,8 @@ const TIDY_MS = 10 * 60_000;
 const CERTIFICATE_CHECK_MS = 60_000;
 const BUSY_RETRY_SEC = 5;
 
-export async function startBellhop({ config, log, projectDir, demo = false }: StartOptions): Promise<Bellhop> {
+export async function startBellhop(options: StartOptions): Promise<Bellhop> {
+  const { config, log, projectDir, demo = false, slowDown = createSlowDown() } = options;
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.toReversed()) await closer();
@@ -95,13 +98,12 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     closers.push(store.close);
     const isAvailable = () => (engine ? engine.state() === 'up' : connection.readyState === 1);
 
-    const secretKey = loadSecretKey(config.dataDir, config.secretKey);
-    const sealer = createSealer(secretKey);
+    const sealer = createSealer(loadSecretKey(config.dataDir, config.secretKey));
     await checkSecretKey(connection, sealer.keyId);
     const now = () => new Date();
     const randomHex = (bytes: number) => randomBytes(bytes).toString('hex');
 
-    const key = auditKey(secretKey);
+    const key = Buffer.from(sealer.unseal(await store.audit.key(sealer.seal(randomHex(32)))), 'hex');
     const audit = createAuditLog({ sink: store.audit, key, now, randomHex });
 
     const certificates = {
@@ -133,7 +135,7 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     const files = createPhoneFiles(world, renderer);
     const metrics = new Registry();
     collectDefaultMetrics({ register: metrics });
-    const pipeline = createServeFile({ world, files, renderer, slowDown: createSlowDown(), log });
+    const pipeline = createServeFile({ world, files, renderer, slowDown, log });
     const serveFile = counted(whileAvailable(pipeline, isAvailable), metrics);
 
     const cpe: CpeDeps = {

@@ -3,6 +3,7 @@
 
 const CATALOGUE = {
   INPUT_INVALID: [422, 'Some of what was sent cannot be used'],
+  REQUEST_UNREADABLE: [400, 'This is no request that can be read: no HTTP, too long, too slow, or a broken URL'],
   BODY_NOT_JSON: [400, 'The body is not the JSON that this call takes'],
   LOGIN_FAILED: [401, 'User name or password is wrong'],
   TOKEN_MISSING: [401, 'This call needs a bearer token (POST /api/v1/tokens gives one)'],
@@ -33,9 +34,14 @@ const CATALOGUE = {
   ],
   SIGN_ON_UNAVAILABLE: [503, 'The other service does not answer: sign in with your password, or try again later'],
   TOO_MANY_TRIES: [429, 'Too many failed logins: wait a minute'],
+  FILE_TOO_LARGE: [409, 'This file would be larger than any phone takes: take raw parameters, keys or handsets away'],
   UPLOAD_TOO_LARGE: [413, 'The upload is larger than allowed'],
   UNAVAILABLE: [503, 'The database does not answer: try again in a moment'],
   SEALED_WITH_OTHER_KEY: [500, 'The stored secrets were sealed with another key: give the right BELLHOP_SECRET_KEY'],
+  KEY_ROTATION_UNFINISHED: [
+    500,
+    'Sealing the stored secrets under a new key was cut off: run scripts/rotate-key again',
+  ],
   INTERNAL: [500, 'Something went wrong inside; the log tells more under this request id'],
 } as const satisfies Record<string, readonly [number, string]>;
 

@@ -24,16 +24,14 @@ export function logOptions(level: string): LoggerOptions {
   };
 }
 
-/** A storm's lines go out many at a time; a quiet server's after this at the latest. Pino writes what is left at exit. */
+/** A storm's lines go out many at a time, a quiet server's after this at the latest. Pino writes what is left at exit. */
 const CHUNK_BYTES = 4096;
 const FLUSH_MS = 200;
 
 /** Writes to standard error: standard output is for what the start says to people. */
 export function createLog(level: string): Logger {
-  return pino(
-    logOptions(level),
-    pino.destination({ dest: 2, sync: false, minLength: CHUNK_BYTES, periodicFlush: FLUSH_MS }),
-  );
+  const destination = pino.destination({ dest: 2, sync: false, minLength: CHUNK_BYTES, periodicFlush: FLUSH_MS });
+  return pino(logOptions(level), destination);
 }
 
 /** The path of a phone's request with its token replaced by stars. */

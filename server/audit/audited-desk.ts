@@ -1,5 +1,4 @@
 // The one place where what somebody works with is laid under the audit log: whoever makes a desk for an origin makes it here.
-import { createHmac } from 'node:crypto';
 import type { CpeDeps } from '../cpe/deps.ts';
 import type { Origin } from '../domain/actor.ts';
 import { auditedAssets, auditedFirmware } from './doors.ts';
@@ -14,11 +13,6 @@ export function auditedCpe(cpe: CpeDeps, audit: AuditLog, origin: Origin, manner
     firmware: auditedFirmware(cpe.firmware, audit, origin),
     assets: auditedAssets(cpe.assets, audit, origin),
   };
-}
-
-/** A key for the log's own use, made from the server's. */
-export function auditKey(secretKey: Buffer): Buffer {
-  return createHmac('sha256', secretKey).update('bellhop audit log').digest();
 }
 
 /** The server itself at work. */

@@ -94,6 +94,9 @@ function isPlainObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Of all raw parameters of a layer together, in whichever form they come. */
+const MAX_RAW_CHARS = 65_536;
+
 function rawProblems(extra: NonNullable<Settings['extra']>, family: DeviceFamily | undefined): readonly FieldError[] {
   if (!family)
     return [
@@ -106,6 +109,9 @@ function rawProblems(extra: NonNullable<Settings['extra']>, family: DeviceFamily
   const pairs = readRawPairs(extra, format.rawSeparator);
   if ('badLine' in pairs)
     return [{ pointer: '/extra', detail: `line ${pairs.badLine} has no "${format.rawSeparator}"` }];
+  const length = pairs.reduce((sum, { key, value }) => sum + key.length + value.length, 0);
+  if (length > MAX_RAW_CHARS)
+    return [{ pointer: '/extra', detail: `has ${length} characters; at most ${MAX_RAW_CHARS} are allowed` }];
   return pairs.flatMap(({ key, value }, i) => {
     const problem = (family.checkRaw ?? format.checkRaw)(key, value);
     return problem === undefined ? [] : [{ pointer: `/extra/${i}`, detail: problem }];

@@ -25,12 +25,12 @@ export function isInside(address: string, networks: readonly Network[]): boolean
   });
 }
 
-/** Written as we write it already: what nearly every phone comes with, and each of its requests. */
-const DECIMAL = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+/** Written as we write it already, as nearly every request's address is: reading it again would change nothing. */
+const PLAIN_IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
 /** The address as Bellhop writes it everywhere: IPv4-mapped IPv6 as IPv4. */
 export function plainAddress(address: string): string {
-  if (DECIMAL.test(address)) return address;
+  if (PLAIN_IPV4.test(address)) return address;
   return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;
 }
 

@@ -2,7 +2,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorCode, type FieldError, statusOf, titleOf } from '../errors.ts';
 
-const CONTENT_TYPE = 'application/problem+json';
+export const CONTENT_TYPE = 'application/problem+json';
 
 interface Problem {
   readonly code: ErrorCode;
@@ -19,24 +19,24 @@ export function answerProblems(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, { code: 'NOT_FOUND' }));
 }
 
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, { code, detail, errors = [] }: Problem) {
-  const status = statusOf(code);
-  const hidden = status >= 500 && code === 'INTERNAL';
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem) {
+  const status = statusOf(problem.code);
   if (status === 503) reply.header('Retry-After', '5');
   if (status === 401) reply.header('WWW-Authenticate', 'Bearer');
-  return reply
-    .code(status)
-    .header('Content-Type', CONTENT_TYPE)
-    .send(
-      JSON.stringify({
-        type: `urn:bellhop:error:${code}`,
-        title: titleOf(code),
-        status,
-        ...(detail !== undefined && !hidden && { detail }),
-        instance: request.id,
-        ...(errors.length > 0 && { errors }),
-      }),
-    );
+  return reply.code(status).header('Content-Type', CONTENT_TYPE).send(problemText(problem, request.id));
+}
+
+/** @param instance  the request's id; absent when there was no request to speak of */
+export function problemText({ code, detail, errors = [] }: Problem, instance?: string): string {
+  const hidden = code === 'INTERNAL';
+  return JSON.stringify({
+    type: `urn:bellhop:error:${code}`,
+    title: titleOf(code),
+    status: statusOf(code),
+    ...(detail !== undefined && !hidden && { detail }),
+    ...(instance !== undefined && { instance }),
+    ...(errors.length > 0 && { errors }),
+  });
 }
 
 function problemOf(error: FastifyError): Problem {

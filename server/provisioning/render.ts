@@ -6,6 +6,7 @@ import { type DocumentFormat, type DocumentFormatName, FORMATS } from '../device
 import type { TemplateValues } from '../devices/types.ts';
 import { LAYERS, type Layer, type Sourced } from '../domain/layers.ts';
 import { looksSecret, type RawPair } from '../domain/raw-lines.ts';
+import { AppError } from '../errors.ts';
 
 export interface FileLine {
   /** As the phone gets it, without line end. */
@@ -24,11 +25,19 @@ export type RawAt = RawPair & { readonly layer: Layer };
 
 export const MASK = '********';
 
+/** A multiple of the largest real file (a DECT base with all its handsets), and more than any phone takes. */
+export const MAX_FILE_BYTES = 2 * 1024 * 1024;
+
+function tooLarge(): AppError {
+  return new AppError('FILE_TOO_LARGE', { detail: `the file would have more than ${MAX_FILE_BYTES} bytes` });
+}
+
 export interface Renderer {
   /**
    * @param template  name below templates/
    * @param raw       raw pairs, weakest first; each replaces the lines of its key or is appended
    * @throws Error    a template names a value that does not exist: a bug, never a bad setting
+   * @throws FILE_TOO_LARGE  what was chosen for the phone makes more than {@link MAX_FILE_BYTES}
    */
   readonly render: (
     template: string,
@@ -58,13 +67,18 @@ export function createRenderer(templatesFolder: string): Renderer {
   const environments = new Map(
     Object.values(FORMATS).map((format) => [format.name, environmentFor(templatesFolder, format)]),
   );
-  const outputOf = (template: string, values: TemplateValues, formatName: DocumentFormatName): string =>
-    (environments.get(formatName)?.render(template, values) ?? '').replace(/\n$/, '');
+  const outputOf = (template: string, values: TemplateValues, formatName: DocumentFormatName): string => {
+    const output = environments.get(formatName)?.render(template, values) ?? '';
+    if (output.length > MAX_FILE_BYTES) throw tooLarge();
+    return output.replace(/\n$/, '');
+  };
   const render: Renderer['render'] = (template, values, formatName, raw = []) => {
     const lines = outputOf(template, values, formatName)
       .split('\n')
       .map((line) => readMarks(line, FORMATS[formatName]));
-    return layRaw(lines, raw, FORMATS[formatName]);
+    const laid = layRaw(lines, raw, FORMATS[formatName]);
+    if (laid.reduce((sum, { text }) => sum + text.length + 1, 0) > MAX_FILE_BYTES) throw tooLarge();
+    return laid;
   };
   return {
     render,
@@ -83,6 +97,8 @@ function environmentFor(templatesFolder: string, format: DocumentFormat): nunjuc
     trimBlocks: true,
     lstripBlocks: true,
   });
+  // range, cycler and joiner, and what every object inherits: a template counts with what its view gives it.
+  Reflect.set(environment, 'globals', Object.create(null));
   environment.addFilter('v', (value: Sourced<string | number | boolean>) => mark(value, format));
   environment.addFilter('orElse', (value: Sourced<string | number | boolean> | null, otherwise: string) =>
     value === null ? otherwise : mark(value, format),

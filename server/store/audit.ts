@@ -6,10 +6,16 @@ import { type AuditEntry, idTime } from '../audit/entry.ts';
 import type { AuditSink } from '../audit/log.ts';
 import type { AuditArchive, AuditFilter } from '../audit/reading.ts';
 import type { Reach } from '../domain/actor.ts';
+import type { Sealed } from '../domain/sealed.ts';
 import type { AuditPeople, PersonSelector } from '../personal/sources.ts';
 import { defineModel, type ModelDefinition } from './model.ts';
 
 export interface StoredAudit extends AuditSink, AuditArchive, AuditPeople {
+  /**
+   * The key of the chains, hex and sealed: kept in the store, so that entries still verify after the secret key was rotated.
+   * @param fresh  taken when there is none yet
+   */
+  readonly key: (fresh: Sealed) => Promise<Sealed>;
   /** Drops what is older. @returns how many entries */
   readonly removeBefore: (time: Date) => Promise<number>;
 }
@@ -48,6 +54,11 @@ const AUDIT_ENTRIES: ModelDefinition = {
 
 export function createAuditStore(connection: Connection): StoredAudit {
   const entries = defineModel<StoredEntry>(connection, AUDIT_ENTRIES);
+  const keys = defineModel<{ _id: string; sealed: Sealed }>(connection, {
+    name: 'AuditKey',
+    collection: 'auditKeys',
+    fields: { _id: String, sealed: text },
+  });
   return {
     append: async (added) =>
       void (await entries.insertMany(
@@ -74,6 +85,10 @@ export function createAuditStore(connection: Connection): StoredAudit {
     chains: async function* () {
       const cursor = entries.find().sort({ 'link.writer': 1, 'link.seq': 1 }).lean().cursor({ batchSize: 500 });
       for await (const { _id, ...rest } of cursor) yield { id: _id, ...rest };
+    },
+    key: async (fresh) => {
+      await keys.updateOne({ _id: 'chain' }, { $setOnInsert: { sealed: fresh } }, { upsert: true });
+      return (await keys.findById('chain').lean())?.sealed ?? fresh;
     },
     removeBefore: async (time) => (await entries.deleteMany({ _id: { $lt: idTime(time) } })).deletedCount,
     ofPerson: async function* (selector) {

@@ -11,7 +11,7 @@ export interface StoredBase {
   _id: string;
   revision: number;
   /** The batch that this document waits for; absent once it counts. */
-  pending?: string;
+  pending?: string | null;
 }
 
 const kept = {
@@ -113,15 +113,17 @@ type OnChange = (id: string) => void;
 
 const LIVE = { pending: null } as const;
 
+/** Reads by id go to the driver: phones wait for them, and what comes back needs nothing that Mongoose adds. */
 function repository<T extends Revised>(model: RecordModel, changed: OnChange): RecordStore<T> {
+  const stored = model.db.collection<StoredBase>(model.collection.collectionName);
   return {
     find: async (_id) => {
-      const stored = await model.findOne({ _id, ...LIVE }).lean();
-      return stored ? toRecord<T>(stored) : undefined;
+      const found = await stored.findOne({ _id, ...LIVE });
+      return found ? toRecord<T>(found) : undefined;
     },
     findMany: async (ids) => {
-      const found = await model.find({ _id: { $in: [...ids] }, ...LIVE }).lean();
-      return found.map((stored) => toRecord<T>(stored));
+      const found = await stored.find({ _id: { $in: [...ids] }, ...LIVE }).toArray();
+      return found.map((one) => toRecord<T>(one));
     },
     list: async (filter, field, { limit, after }) => {
       const beyond = after === undefined ? {} : { [field]: { $gt: after } };
@@ -130,7 +132,7 @@ function repository<T extends Revised>(model: RecordModel, changed: OnChange): R
         .sort({ [field]: 1 })
         .limit(limit)
         .lean();
-      return found.map((stored) => toRecord<T>(stored));
+      return found.map((one) => toRecord<T>(one));
     },
     insert: async (record) => {
       try {

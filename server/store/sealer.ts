@@ -1,7 +1,7 @@
 // Seals secrets with AES-256-GCM. The key comes from a setting or from a file under the data folder, made at first start.
 // An envelope names its key, so that a wrong one is told as such. Source: design.md "Processes and settings"
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection } from 'mongoose';
 import { keyBytes, type Sealed, type Sealer } from '../domain/sealed.ts';
@@ -9,11 +9,28 @@ import { AppError } from '../errors.ts';
 import { defineModel } from './model.ts';
 
 export const KEY_FILE = 'secret.key';
+/** The key of a rotation under way; it takes the other's name when nothing is left under that. */
+export const NEXT_KEY_FILE = 'secret.key.next';
+/** The collection that says which key the store is sealed with. */
+export const SECRET_KEYS = 'secretKeys';
 const VERSION = 'v1';
+const ENVELOPE = /^v1:([0-9a-f]{8}):[A-Za-z0-9_-]{38,}$/;
+
+export type KeyedSealer = Sealer & { readonly keyId: string };
+
+export function keyIdOf(key: Buffer): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 8);
+}
+
+/** Which key a text was sealed with, as far as its looks tell; undefined for what is no envelope. */
+export function readEnvelope(text: string): { readonly keyId: string } | undefined {
+  const keyId = ENVELOPE.exec(text)?.[1];
+  return keyId === undefined ? undefined : { keyId };
+}
 
 /** @param key  32 bytes */
-export function createSealer(key: Buffer): Sealer & { readonly keyId: string } {
-  const keyId = createHash('sha256').update(key).digest('hex').slice(0, 8);
+export function createSealer(key: Buffer): KeyedSealer {
+  const keyId = keyIdOf(key);
   return {
     keyId,
     seal: (plain) => {
@@ -40,36 +57,59 @@ export function createSealer(key: Buffer): Sealer & { readonly keyId: string } {
  */
 export function loadSecretKey(dataDir: string, given: string | undefined): Buffer {
   if (given !== undefined) return must(keyBytes(given), 'BELLHOP_SECRET_KEY');
-  const path = join(dataDir, KEY_FILE);
-  if (!existsSync(path)) makeKeyFile(dataDir, path);
+  return loadKeyFile(dataDir, KEY_FILE);
+}
+
+/** The key of the rotation under way, else one that begins it: the one given, or a random one. */
+export function loadNextKey(dataDir: string, given?: Buffer): Buffer {
+  return loadKeyFile(dataDir, NEXT_KEY_FILE, given);
+}
+
+/** Puts the rotation's key in the place of the old one, in one step; nothing to do when that was done before. */
+export function adoptNextKey(dataDir: string): void {
+  const next = join(dataDir, NEXT_KEY_FILE);
+  if (existsSync(next)) renameSync(next, join(dataDir, KEY_FILE));
+}
+
+function loadKeyFile(dataDir: string, name: string, key?: Buffer): Buffer {
+  const path = join(dataDir, name);
+  if (!existsSync(path)) makeKeyFile(dataDir, path, key);
+  return readKeyFile(path);
+}
+
+/** @throws Error  the file is there but holds no key */
+export function readKeyFile(path: string): Buffer {
   return must(keyBytes(readFileSync(path, 'utf8').trim()), path);
 }
 
 interface KeyDocument {
   _id: string;
   keyId: string;
+  /** Of a rotation under way. */
+  nextKeyId?: string;
 }
 
 /**
  * Remembers the first key that this store's secrets are sealed with, and refuses any other.
- * @throws SEALED_WITH_OTHER_KEY
+ * @throws SEALED_WITH_OTHER_KEY, KEY_ROTATION_UNFINISHED
  */
 export async function checkSecretKey(connection: Connection, keyId: string): Promise<void> {
   const keys = defineModel<KeyDocument>(connection, {
     name: 'SecretKey',
-    collection: 'secretKeys',
-    fields: { _id: String, keyId: String },
+    collection: SECRET_KEYS,
+    fields: { _id: String, keyId: String, nextKeyId: String },
   });
   await keys.updateOne({ _id: 'current' }, { $setOnInsert: { keyId } }, { upsert: true });
   const kept = await keys.findById('current').lean();
+  if (kept?.nextKeyId !== undefined) throw new AppError('KEY_ROTATION_UNFINISHED');
   if (kept?.keyId !== keyId) throw new AppError('SEALED_WITH_OTHER_KEY');
 }
 
 /** Written whole under another name first: a start that is killed here leaves no half key behind. */
-function makeKeyFile(dataDir: string, path: string): void {
+function makeKeyFile(dataDir: string, path: string, key: Buffer = randomBytes(32)): void {
   mkdirSync(dataDir, { recursive: true });
   const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  writeFileSync(draft, `${key.toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
   try {
     linkSync(draft, path);
   } catch (error) {

@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger';
 import Type from 'typebox';
 import { honourIdempotencyKeys, requireDatabase, requireToken } from '../conventions.ts';
 import { answerProblems } from '../problems.ts';
+import { protectAnswers } from '../protected-answers.ts';
 import { accountRoutes } from './accounts.ts';
 import { assetRoutes } from './assets.ts';
 import { auditRoutes } from './audit.ts';
@@ -17,6 +18,7 @@ import { tokenRoutes } from './tokens.ts';
 
 export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   answerProblems(api);
+  protectAnswers(api);
   requireDatabase(api, deps.isAvailable);
   requireToken(api, deps.access, deps.desk);
   honourIdempotencyKeys(api, deps.idempotency, deps.sealer);
