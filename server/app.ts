@@ -9,7 +9,7 @@ import type { Registry } from 'prom-client';
 import type { ApiDeps } from './http/api/deps.ts';
 import { apiRoutes } from './http/api/routes.ts';
 import { healthRoutes } from './http/health.ts';
-import { phoneRoutes } from './http/phones.ts';
+import { type PhoneListener, phoneRoutes } from './http/phones.ts';
 import type { Logger } from './log.ts';
 import type { ServeFile } from './provisioning/file-request.ts';
 
@@ -60,13 +60,15 @@ export interface PhoneAppDeps {
   readonly trustedProxies: readonly string[];
   /** Certificate and TLS settings; absent: plain HTTP. */
   readonly https?: HttpsOptions;
+  readonly legacyTls?: true;
+  readonly certificateOf?: NonNullable<PhoneListener['certificateOf']>;
 }
 
 /** A phone that keeps its connection open and says nothing is let go after this. */
 const IDLE_MS = 15_000;
 const REQUEST_MS = 60_000;
 
-export function buildPhoneApp({ serveFile, log, trustedProxies, https }: PhoneAppDeps): FastifyInstance {
+export function buildPhoneApp({ serveFile, log, trustedProxies, https, ...listener }: PhoneAppDeps): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = log;
   const app = Fastify({
     loggerInstance,
@@ -84,6 +86,6 @@ export function buildPhoneApp({ serveFile, log, trustedProxies, https }: PhoneAp
       return https ? createHttpsServer({ ...https, ...limits }, handler) : createHttpServer(limits, handler);
     },
   });
-  phoneRoutes(app, serveFile, https ? 'https' : 'http');
+  phoneRoutes(app, serveFile, { transport: https ? 'https' : 'http', ...listener });
   return app;
 }

@@ -1,17 +1,14 @@
 // Puts the whole server together: database, store, certificates, pipeline, listeners; and takes it apart again in the
 // right order, the database last. main.ts and end-to-end tests start the same thing.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import { createAccess, ensureFirstUser } from './access/login.ts';
-import { buildAdminApp, buildPhoneApp } from './app.ts';
-import { keepServerCertificate } from './certificates/keeper.ts';
+import { buildAdminApp } from './app.ts';
 import { caFilePem } from './certificates/own-authority.ts';
 import { currentServerCertificate } from './certificates/server-certificate.ts';
-import { phoneTlsOptions } from './certificates/tls-options.ts';
 import type { Config, Listen } from './config.ts';
 import { addDemo } from './cpe/demo.ts';
 import type { CpeDeps } from './cpe/deps.ts';
@@ -20,7 +17,9 @@ import { ensureFirstPartner } from './cpe/partners.ts';
 import type { Origin } from './domain/actor.ts';
 import type { Sealed } from './domain/sealed.ts';
 import type { Logger } from './log.ts';
+import { startPhoneListeners } from './phone-listeners.ts';
 import { createPortal } from './portal/portal.ts';
+import { createDigestGate } from './provisioning/digest.ts';
 import type { ServeFile } from './provisioning/file-request.ts';
 import { createPhoneFiles } from './provisioning/phone-files.ts';
 import { createRenderer } from './provisioning/render.ts';
@@ -44,6 +43,7 @@ export interface Bellhop {
     readonly admin: number;
     readonly http?: number;
     readonly https?: number;
+    readonly legacyTls?: number;
     readonly tftp?: number;
     readonly pnp?: number;
   };
@@ -63,7 +63,6 @@ export interface StartOptions {
 }
 
 const TIDY_MS = 10 * 60_000;
-const CERTIFICATE_CHECK_MS = 60_000;
 const BUSY_RETRY_SEC = 5;
 
 export async function startBellhop({ config, log, projectDir, demo = false }: StartOptions): Promise<Bellhop> {
@@ -90,7 +89,9 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     closers.push(store.close);
     const isAvailable = () => (engine ? engine.state() === 'up' : connection.readyState === 1);
 
-    const sealer = createSealer(loadSecretKey(config.dataDir, config.secretKey));
+    const secretKey = loadSecretKey(config.dataDir, config.secretKey);
+    const sealer = createSealer(secretKey);
+    const digest = createDigestGate(secretKey);
     await checkSecretKey(connection, sealer.keyId);
     const now = () => new Date();
     const randomHex = (bytes: number) => randomBytes(bytes).toString('hex');
@@ -105,7 +106,9 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
       extraNames: [],
       ...(config.certificateFiles && { files: config.certificateFiles }),
     };
-    const certificate = config.phoneHttps && (await currentServerCertificate(certificates, naming));
+    const withTls = config.phoneHttps !== null || config.phoneLegacyTls !== null;
+    const certificate = withTls ? await currentServerCertificate(certificates, naming) : undefined;
+    const clientCas = { ...certificates, authorities: store.clientAuthorities, folder: join(projectDir, 'certs') };
     for (const warning of certificate?.warnings ?? [])
       log.warn({ warning }, 'server certificate does not suit every phone');
     const ownCa = certificate?.source === 'ownCa';
@@ -124,7 +127,7 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     const files = createPhoneFiles(world, renderer);
     const metrics = new Registry();
     collectDefaultMetrics({ register: metrics });
-    const pipeline = createServeFile({ world, files, renderer, slowDown: createSlowDown(), log });
+    const pipeline = createServeFile({ world, files, renderer, slowDown: createSlowDown(), digest, log });
     const serveFile = counted(whileAvailable(pipeline, isAvailable), metrics);
 
     const cpe: CpeDeps = {
@@ -141,26 +144,25 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     await ensureFirstPartner(cpe);
     const adminPassword = await ensureFirstUser(accessDeps, config.adminPassword);
 
-    const phones = { serveFile, log, trustedProxies: config.trustedProxies };
-    const http = config.phoneHttp && (await listen(buildPhoneApp(phones), config.phoneHttp));
-    const tls = certificate && phoneTlsOptions(certificate);
-    const httpsApp = tls && buildPhoneApp({ ...phones, https: tls });
-    const https = httpsApp && config.phoneHttps && (await listen(httpsApp, config.phoneHttps));
+    const listeners = await startPhoneListeners({
+      config,
+      serveFile,
+      log,
+      trustedProxies: config.trustedProxies,
+      notebook: store.notebook,
+      clientCas,
+      certificate,
+      naming,
+      closing: (closer) => closers.push(closer),
+    });
+    const { http, https, legacy } = listeners;
+    const urlOf = (scheme: string, port: number | undefined) => port && `${scheme}://${config.publicHost}:${port}/p/`;
     address = {
       ...address,
-      httpUrl: http ? `http://${config.publicHost}:${http}/p/` : undefined,
-      httpsUrl: https ? `https://${config.publicHost}:${https}/p/` : undefined,
+      httpUrl: urlOf('http', http) || undefined,
+      httpsUrl: urlOf('https', https) || undefined,
+      legacyUrl: urlOf('https', legacy) || undefined,
     };
-    if (certificate && httpsApp) {
-      const keeper = keepServerCertificate(
-        { ...certificates, log },
-        { ...naming, current: certificate, intervalMs: CERTIFICATE_CHECK_MS },
-        (fresh) => {
-          if (httpsApp.server instanceof HttpsServer) httpsApp.server.setSecureContext(phoneTlsOptions(fresh));
-        },
-      );
-      closers.push(keeper.stop);
-    }
     const tftp = config.tftp && (await listenTftp(config.tftp, serveFile, log));
     if (tftp) closers.push(() => tftp.close());
     const pnp =
@@ -176,9 +178,10 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
 
     const { notebook, uploads } = store;
     const preview = { world, files, renderer, now };
+    const phoneCertificates = { ...clientCas, issued: store.deviceCertificates, changed: listeners.reloadClientCas };
     const pages = {
       access: createAccess(accessDeps),
-      desk: (origin: Origin) => ({ origin, cpe, preview, reports: notebook, uploads }),
+      desk: (origin: Origin) => ({ origin, cpe, preview, reports: notebook, uploads, certificates: phoneCertificates }),
       isAvailable,
     };
     const admin = await buildAdminApp({
@@ -206,12 +209,14 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
       phoneUrls: [
         address.httpUrl,
         address.httpsUrl,
+        address.legacyUrl,
         tftp ? `tftp://${config.publicHost}:${tftp.port}/` : undefined,
       ].flatMap((url) => url ?? []),
       ports: {
         admin: adminPort,
         ...(http && { http }),
         ...(https && { https }),
+        ...(legacy && { legacyTls: legacy }),
         ...(tftp && { tftp: tftp.port }),
         ...(pnp && { pnp: pnp.port }),
       },

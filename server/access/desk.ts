@@ -1,5 +1,7 @@
 // What one actor works with: the use cases' surroundings, made anew for each request from who asks and through which door.
 // Routes take everything from here and nothing from elsewhere, so that a limit laid over a desk holds for all of them.
+import type { ClientAuthorityDeps } from '../certificates/client-authorities.ts';
+import type { DeviceCertificateDeps } from '../certificates/device-certificates.ts';
 import type { CpeDeps } from '../cpe/deps.ts';
 import type { UploadKind } from '../devices/types.ts';
 import type { Origin } from '../domain/actor.ts';
@@ -31,6 +33,8 @@ export interface Desk {
   readonly preview: PreviewDeps;
   readonly reports: Reports;
   readonly uploads: PhoneUploads;
+  /** What phones show us: certificates that we issued, and the CAs of makers. */
+  readonly certificates: DeviceCertificateDeps & ClientAuthorityDeps;
 }
 
 export type DeskFor = (origin: Origin) => Desk;

@@ -76,6 +76,8 @@ export interface PhoneContext {
     /** Every address that may steer the phone remotely. */
     readonly host: Sourced<string>;
   };
+  /** With what it answers a challenge; null when it has none, or no parameter for it. */
+  readonly digest: { readonly username: Sourced<string>; readonly password: Sourced<string> } | null;
   readonly channels: readonly PhoneChannel[];
   /** Empty for anything but a DECT base. */
   readonly handsets: readonly PhoneHandset[];

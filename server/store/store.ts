@@ -3,11 +3,14 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Connection } from 'mongoose';
 import type { CertificateStore } from '../certificates/certificate-store.ts';
+import type { ClientAuthorityStore } from '../certificates/client-authorities.ts';
+import type { DeviceCertificateStore } from '../certificates/device-certificates.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
 import type { ProvisioningStore } from '../provisioning/world.ts';
 import { type Batches, createBatches } from './batches.ts';
 import { createCertificateStore } from './certificates.ts';
+import { createClientAuthorityStore, createDeviceCertificateStore } from './device-certificates.ts';
 import { createFirmwareStore } from './firmware.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { migrate } from './migrations.ts';
@@ -24,6 +27,8 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether'> {
   readonly notebook: StoredNotebook;
   readonly firmware: FirmwareStore;
   readonly certificates: CertificateStore;
+  readonly deviceCertificates: DeviceCertificateStore;
+  readonly clientAuthorities: ClientAuthorityStore;
   readonly provisioning: ProvisioningStore;
   /** Whether the database answers now. */
   readonly isReady: () => Promise<boolean>;
@@ -57,6 +62,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const firmware = createFirmwareStore(connection, dataDir);
   const idempotency = createIdempotency(connection);
   const certificates = createCertificateStore(connection);
+  const deviceCertificates = createDeviceCertificateStore(connection);
+  const clientAuthorities = createClientAuthorityStore(connection);
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
 
   const recoverBatches = async (begunBefore: Date): Promise<void> => {
@@ -74,6 +81,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     notebook,
     firmware,
     certificates,
+    deviceCertificates,
+    clientAuthorities,
     addTogether: async (id, records, at) => {
       const taken = await batches.addTogether(id, records, at);
       for (const { mac } of records.cpes) cache.forget(mac);
@@ -91,6 +100,15 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
         );
         cache.forget(mac);
       },
+      forgetFormer: async (mac, kind, upTo) => {
+        await models.cpes.updateOne(
+          { _id: mac, 'former.kind': kind },
+          { $pull: { former: { kind, replacedAt: { $lte: upTo } } }, $inc: { revision: 1 } },
+        );
+        cache.forget(mac);
+      },
+      findDeviceCertificate: deviceCertificates.find,
+      deviceCertificateUsed: deviceCertificates.used,
       findFirmware: async (name) => {
         const image = await firmware.find(name);
         if (!image) return undefined;

@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import { createAccess, ensureFirstUser } from '../../server/access/login.ts';
 import type { CpeDeps } from '../../server/cpe/deps.ts';
 import { ensureFirstPartner } from '../../server/cpe/partners.ts';
+import type { Sealed } from '../../server/domain/sealed.ts';
 import { createPortal } from '../../server/portal/portal.ts';
 import { createPhoneFiles } from '../../server/provisioning/phone-files.ts';
 import type { World } from '../../server/provisioning/world.ts';
@@ -73,11 +74,20 @@ export async function openPortal(): Promise<TestPortal> {
     caPem: () => undefined,
   };
   const preview = { world, files: createPhoneFiles(world, renderer), renderer, now };
+  const certificates = {
+    store: store.certificates,
+    seal: { seal: sealer.seal, unseal: (text: string) => sealer.unseal(text as Sealed) },
+    now,
+    authorities: store.clientAuthorities,
+    issued: store.deviceCertificates,
+    folder: dataDir,
+    changed: async () => undefined,
+  };
   let available = true;
   const app = Fastify({ trustProxy: true, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
   await createPortal({
     access: createAccess(people),
-    desk: (origin) => ({ origin, cpe, preview, reports: store.notebook, uploads: store.uploads }),
+    desk: (origin) => ({ origin, cpe, preview, reports: store.notebook, uploads: store.uploads, certificates }),
     isAvailable: () => available,
     templatesFolder: TEMPLATES,
   })(app);

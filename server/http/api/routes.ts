@@ -7,8 +7,11 @@ import { accountRoutes } from './accounts.ts';
 import { channelRoutes } from './channels.ts';
 import { cpeRoutes } from './cpes.ts';
 import type { Api, ApiDeps } from './deps.ts';
+import { deviceCertificateRoutes } from './device-certificates.ts';
 import { deviceRoutes } from './devices.ts';
 import { firmwareRoutes } from './firmware.ts';
+import { ipListingRoutes } from './ip-listing.ts';
+import { rotationRoutes } from './rotations.ts';
 import { tokenRoutes } from './tokens.ts';
 
 export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
@@ -36,6 +39,9 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   channelRoutes(api);
   cpeRoutes(api);
   firmwareRoutes(api);
+  deviceCertificateRoutes(api);
+  rotationRoutes(api);
+  ipListingRoutes(api);
   api.get(
     '/openapi.json',
     {
