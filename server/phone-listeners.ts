@@ -77,6 +77,7 @@ export async function startPhoneListeners(deps: ListenerDeps): Promise<PhoneList
     const found = await clientAuthorities(clientCas);
     if (found.join() === cas.join()) return;
     cas = found;
+    // The new context takes no session of the former one, so nothing counts that only the former CAs verified.
     apply();
     log.info({ bundles: found.length }, 'client certificate authorities changed');
   };

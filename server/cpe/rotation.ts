@@ -20,9 +20,11 @@ const MOST_FORMER = 3;
  * @throws CPE_NOT_FOUND, REVISION_STALE; INPUT_INVALID  digest, and the CPE has none; ROTATION_PENDING  rotated too often meanwhile
  */
 export function rotateCpe(deps: CpeDeps, mac: Mac, secrets: readonly CpeSecret[], expected?: number): Promise<Cpe> {
-  return edit(deps, deps.records.cpes, mac, expected, { missing: 'CPE_NOT_FOUND' }, (cpe) =>
-    [...new Set(secrets)].reduce((changed, kind) => ({ ...changed, ...replaced(deps, changed, kind) }), cpe),
-  );
+  return edit(deps, deps.records.cpes, mac, expected, { missing: 'CPE_NOT_FOUND' }, (cpe) => {
+    let changed = cpe;
+    for (const kind of new Set(secrets)) changed = { ...changed, ...replaced(deps, changed, kind) };
+    return changed;
+  });
 }
 
 function replaced(deps: CpeDeps, cpe: Cpe, kind: CpeSecret): Partial<Cpe> {

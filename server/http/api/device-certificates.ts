@@ -15,7 +15,7 @@ import { ownAuthority } from '../../certificates/own-authority.ts';
 import { AppError } from '../../errors.ts';
 import type { Api } from './deps.ts';
 import { findCpe } from './find-cpe.ts';
-import { ById, ByMac, closed, optional } from './shapes.ts';
+import { ById, ByMac, closed, nullable, optional } from './shapes.ts';
 
 const date = Type.String({ format: 'date-time' });
 const AuthoritySchema = Type.Object({
@@ -120,7 +120,7 @@ export function deviceCertificateRoutes(api: Api): void {
       schema: {
         summary: 'Issue a device certificate, or one more: the former ends when the phone comes with this one',
         params: ByMac,
-        body: optional(Type.Object({ pkcs12Password: optional(Type.String({ minLength: 8, maxLength: 64 })) }, closed)),
+        body: nullable(Type.Object({ pkcs12Password: optional(Type.String({ minLength: 8, maxLength: 64 })) }, closed)),
         response: { 201: IssuedSchema },
       },
     },
