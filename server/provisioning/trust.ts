@@ -60,8 +60,10 @@ const byEnrolmentToken: Way = ({ tokenHash, at, remoteAddress }, cpe, account) =
   sameHash(tokenHash, cpe.enrolment?.token.hash ?? '') &&
   !isShutOut(remoteAddress, account?.ipListing);
 
-const byOpenWindow: Way = ({ tokenHash, remoteAddress, at }, cpe, account) =>
+/** Not where a phone is challenged that has something to answer: it would never answer, and its window never close. */
+const byOpenWindow: Way = ({ tokenHash, remoteAddress, at, isChallenged }, cpe, account) =>
   tokenHash === undefined &&
+  !(isChallenged && hasDigest(cpe)) &&
   isOpen(cpe, at) &&
   isNear(cpe, account, remoteAddress) &&
   !isShutOut(remoteAddress, account?.ipListing);

@@ -48,7 +48,7 @@ describe('texts', () => {
       ),
       ...['15', '60', '240', 'default'].map((minutes) => `window.minutes.${minutes}`),
     ];
-    expect(made.length).toBe(42);
+    expect(made.length).toBe(50);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 

@@ -198,6 +198,13 @@ describe('way 2: digest', () => {
     ['wrong', { digest: { outcome: 'wrong' as const } }, withDigest, 'wrongDigest'],
     ['stale', { digest: { outcome: 'stale' as const }, isChallenged: true }, withDigest, 'digestAwaited'],
     ['none yet, where it is challenged', { isChallenged: true }, withDigest, 'digestAwaited'],
+    [
+      'none yet, and its window is open',
+      { isChallenged: true },
+      { ...withDigest, enrolment: window() },
+      'digestAwaited',
+    ],
+    ['none, it has none, and its window is open', { isChallenged: true }, open, 'openWindow'],
     ['none, elsewhere', {}, withDigest, 'windowClosed'],
     ["its maker's", { digest: { factory: true }, isChallenged: true }, withDigest, 'digestAwaited'],
     [
