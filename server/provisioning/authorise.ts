@@ -52,7 +52,10 @@ export async function authorise(
 ): Promise<Trusted | Refused> {
   const { world, slowDown } = deps;
   const records = mac && (await world.store.recordsOf(mac));
-  const credentials = await gather(deps, request, asked, mac, records?.cpe);
+  const bare = credentialsOf(request, asked.token);
+  // A token costs no more than its hash: certificates and digests are looked into only where there is one.
+  const isBare = !request.clientCertificate && request.authorization === undefined && !asked.isChallenged;
+  const credentials = isBare ? bare : await gather(deps, request, asked, mac, records?.cpe, bare);
   const verdict = judge(credentials, records?.cpe, records?.account);
   const refused = (reason: Refused['reason']): Refused => ({ reason, stale: credentials.digest?.outcome === 'stale' });
   if (!verdict.trusted) return refused(verdict.reason);
@@ -63,21 +66,21 @@ export async function authorise(
   if (request.legacyTls && records?.account?.legacyTls !== true) return refused('legacyTlsNotAllowed');
   const device = records && findDevice(records.cpe.vendor, records.cpe.model, records.cpe.track);
   if (!device) return refused('unknownMac');
-  await takeNote(deps, request, records.cpe, verdict);
+  const { enrolment, former } = records.cpe;
+  if (enrolment || former || verdict.by === 'certificate') await takeNote(deps, request, records.cpe, verdict);
   return { records, device, by: verdict.by };
 }
 
-/** A token costs no more than its hash; certificates and digests are looked into only where there is one. */
+/** What a request brings along besides its token. */
 async function gather(
   { world, digest }: GateDeps,
   request: FileRequest,
   asked: Asked,
   mac: Mac | undefined,
   cpe: Cpe | undefined,
+  bare: Credentials,
 ): Promise<Credentials> {
-  const bare = credentialsOf(request, asked.token);
-  const { clientCertificate, authorization } = request;
-  if (!clientCertificate && authorization === undefined && !asked.isChallenged) return bare;
+  const { clientCertificate } = request;
   const issued = clientCertificate?.issuedByUs
     ? await world.store.findDeviceCertificate(clientCertificate.serial)
     : undefined;
