@@ -18,7 +18,7 @@ import {
   refuseUrlAsProblem,
   refuseUrlBare,
 } from './http/listener-limits.ts';
-import { phoneRoutes } from './http/phones.ts';
+import { type PhoneListener, phoneRoutes } from './http/phones.ts';
 import type { Logger } from './log.ts';
 import type { ServeFile } from './provisioning/file-request.ts';
 
@@ -73,9 +73,11 @@ export interface PhoneAppDeps {
   readonly trustedProxies: readonly string[];
   /** Certificate and TLS settings; absent: plain HTTP. */
   readonly https?: HttpsOptions;
+  readonly legacyTls?: true;
+  readonly certificateOf?: NonNullable<PhoneListener['certificateOf']>;
 }
 
-export function buildPhoneApp({ serveFile, log, trustedProxies, https }: PhoneAppDeps): FastifyInstance {
+export function buildPhoneApp({ serveFile, log, trustedProxies, https, ...listener }: PhoneAppDeps): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = log;
   const app = Fastify({
     loggerInstance,
@@ -91,6 +93,6 @@ export function buildPhoneApp({ serveFile, log, trustedProxies, https }: PhoneAp
       https ? createHttpsServer({ ...PHONE_SERVER, ...https }, handler) : createHttpServer(PHONE_SERVER, handler),
   });
   limitConnections(app.server, { trustedProxies, isPlain: !https });
-  phoneRoutes(app, serveFile, https ? 'https' : 'http');
+  phoneRoutes(app, serveFile, { transport: https ? 'https' : 'http', ...listener });
   return app;
 }

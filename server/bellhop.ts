@@ -1,20 +1,17 @@
 // Puts the whole server together: database, store, certificates, pipeline, listeners; and takes it apart again in the
 // right order, the database last. main.ts and end-to-end tests start the same thing.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import { createAccess, ensureFirstUser, theOnlyUser } from './access/login.ts';
-import { buildAdminApp, buildPhoneApp } from './app.ts';
+import { buildAdminApp } from './app.ts';
 import { auditedCpe, machineOrigin } from './audit/audited-desk.ts';
 import { auditedAccess, auditedWindows } from './audit/doors.ts';
 import { createAuditLog } from './audit/log.ts';
-import { keepServerCertificate } from './certificates/keeper.ts';
 import { caFilePem } from './certificates/own-authority.ts';
 import { currentServerCertificate } from './certificates/server-certificate.ts';
-import { phoneTlsOptions } from './certificates/tls-options.ts';
 import type { Config, Listen } from './config.ts';
 import { addDemo } from './cpe/demo.ts';
 import type { CpeDeps } from './cpe/deps.ts';
@@ -24,7 +21,9 @@ import { desksOf } from './desks.ts';
 import type { Door } from './domain/actor.ts';
 import type { Sealed } from './domain/sealed.ts';
 import type { Logger } from './log.ts';
+import { startPhoneListeners } from './phone-listeners.ts';
 import { createPortal } from './portal/portal.ts';
+import { createDigestGate } from './provisioning/digest.ts';
 import type { ServeFile } from './provisioning/file-request.ts';
 import { createPhoneFiles } from './provisioning/phone-files.ts';
 import { createRenderer } from './provisioning/render.ts';
@@ -48,6 +47,7 @@ export interface Bellhop {
     readonly admin: number;
     readonly http?: number;
     readonly https?: number;
+    readonly legacyTls?: number;
     readonly tftp?: number;
     readonly pnp?: number;
   };
@@ -70,7 +70,6 @@ export interface StartOptions {
 
 const DAY_MS = 24 * 3_600_000;
 const TIDY_MS = 10 * 60_000;
-const CERTIFICATE_CHECK_MS = 60_000;
 const BUSY_RETRY_SEC = 5;
 
 export async function startBellhop(options: StartOptions): Promise<Bellhop> {
@@ -98,7 +97,9 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
     closers.push(store.close);
     const isAvailable = () => (engine ? engine.state() === 'up' : connection.readyState === 1);
 
-    const sealer = createSealer(loadSecretKey(config.dataDir, config.secretKey));
+    const secretKey = loadSecretKey(config.dataDir, config.secretKey);
+    const sealer = createSealer(secretKey);
+    const digest = createDigestGate(secretKey);
     await checkSecretKey(connection, sealer.keyId);
     const now = () => new Date();
     const randomHex = (bytes: number) => randomBytes(bytes).toString('hex');
@@ -116,7 +117,9 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       extraNames: [],
       ...(config.certificateFiles && { files: config.certificateFiles }),
     };
-    const certificate = config.phoneHttps && (await currentServerCertificate(certificates, naming));
+    const withTls = config.phoneHttps !== null || config.phoneLegacyTls !== null;
+    const certificate = withTls ? await currentServerCertificate(certificates, naming) : undefined;
+    const clientCas = { ...certificates, authorities: store.clientAuthorities, folder: join(projectDir, 'certs') };
     for (const warning of certificate?.warnings ?? [])
       log.warn({ warning }, 'server certificate does not suit every phone');
     const ownCa = certificate?.source === 'ownCa';
@@ -135,7 +138,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
     const files = createPhoneFiles(world, renderer);
     const metrics = new Registry();
     collectDefaultMetrics({ register: metrics });
-    const pipeline = createServeFile({ world, files, renderer, slowDown, log });
+    const pipeline = createServeFile({ world, files, renderer, slowDown, digest, log });
     const serveFile = counted(whileAvailable(pipeline, isAvailable), metrics);
 
     const cpe: CpeDeps = {
@@ -154,26 +157,25 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
     await ensureFirstPartner(auditedCpe(cpe, audit, machineOrigin('first start', 'job')));
     const adminPassword = await ensureFirstUser(accessDeps, config.adminPassword);
 
-    const phones = { serveFile, log, trustedProxies: config.trustedProxies };
-    const http = config.phoneHttp && (await listen(buildPhoneApp(phones), config.phoneHttp));
-    const tls = certificate && phoneTlsOptions(certificate);
-    const httpsApp = tls && buildPhoneApp({ ...phones, https: tls });
-    const https = httpsApp && config.phoneHttps && (await listen(httpsApp, config.phoneHttps));
+    const listeners = await startPhoneListeners({
+      config,
+      serveFile,
+      log,
+      trustedProxies: config.trustedProxies,
+      notebook: store.notebook,
+      clientCas,
+      certificate,
+      naming,
+      closing: (closer) => closers.push(closer),
+    });
+    const { http, https, legacy } = listeners;
+    const urlOf = (scheme: string, port: number | undefined) => port && `${scheme}://${config.publicHost}:${port}/p/`;
     address = {
       ...address,
-      httpUrl: http ? `http://${config.publicHost}:${http}/p/` : undefined,
-      httpsUrl: https ? `https://${config.publicHost}:${https}/p/` : undefined,
+      httpUrl: urlOf('http', http) || undefined,
+      httpsUrl: urlOf('https', https) || undefined,
+      legacyUrl: urlOf('https', legacy) || undefined,
     };
-    if (certificate && httpsApp) {
-      const keeper = keepServerCertificate(
-        { ...certificates, log },
-        { ...naming, current: certificate, intervalMs: CERTIFICATE_CHECK_MS },
-        (fresh) => {
-          if (httpsApp.server instanceof HttpsServer) httpsApp.server.setSecureContext(phoneTlsOptions(fresh));
-        },
-      );
-      closers.push(keeper.stop);
-    }
     const tftp = config.tftp && (await listenTftp(config.tftp, serveFile, log));
     if (tftp) closers.push(() => tftp.close());
     const pnp =
@@ -192,6 +194,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
     const access = createAccess(accessDeps);
     const personOf = async (name: string) => ((await store.people.findUser(name)) ? theOnlyUser(name) : undefined);
     const accessBy = (door: Door) => auditedAccess(access, audit, door, personOf);
+    const phoneCertificates = { ...clientCas, issued: store.deviceCertificates, changed: listeners.reloadClientCas };
     const pages = {
       desk: desksOf({
         cpe,
@@ -202,6 +205,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
         auditLog: audit,
         auditStore: store.audit,
         auditKey: key,
+        certificates: phoneCertificates,
       }),
       isAvailable,
     };
@@ -233,12 +237,14 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       phoneUrls: [
         address.httpUrl,
         address.httpsUrl,
+        address.legacyUrl,
         tftp ? `tftp://${config.publicHost}:${tftp.port}/` : undefined,
       ].flatMap((url) => url ?? []),
       ports: {
         admin: adminPort,
         ...(http && { http }),
         ...(https && { https }),
+        ...(legacy && { legacyTls: legacy }),
         ...(tftp && { tftp: tftp.port }),
         ...(pnp && { pnp: pnp.port }),
       },

@@ -30,6 +30,10 @@ export interface Config {
   /** null: switched off. */
   readonly phoneHttp: Listen | null;
   readonly phoneHttps: Listen | null;
+  /** For phones that know no TLS 1.2; off unless asked for. Source: DEV-15 */
+  readonly phoneLegacyTls: Listen | null;
+  /** OpenSSL's security level of that listener alone: TLS 1.0 and 1.1 need 0. */
+  readonly legacySecurityLevel: 0 | 1;
   /** `auto`: port 69 if allowed, else 6969. */
   readonly tftp: Listen | 'auto' | null;
   /** Where phones that ask by multicast are heard; null: they are not. */
@@ -76,7 +80,8 @@ export function readConfig(env: Environment): Config {
     problems.push(`${name} must be host:port, but is "${text}"`);
     return { host: '127.0.0.1', port: 0 };
   };
-  const listenOrOff = (name: string, fallback: string) => (env[name] === 'off' ? null : listen(name, fallback));
+  const listenOrOff = (name: string, fallback: string) =>
+    (env[name] || fallback) === 'off' ? null : listen(name, fallback);
   const secret = (name: string): string | undefined => {
     const file = env[`${name}_FILE`];
     if (!file) return env[name] || undefined;
@@ -118,6 +123,9 @@ export function readConfig(env: Environment): Config {
   const pnp = env.BELLHOP_PNP || 'off';
   if (pnp !== 'on' && pnp !== 'off') problems.push(`BELLHOP_PNP must be on or off, but is "${pnp}"`);
   const signOn = readSignOn(env, secret('BELLHOP_OIDC_CLIENT_SECRET'), problems);
+  const legacyLevel = env.BELLHOP_PHONE_LEGACY_SECLEVEL || '0';
+  if (legacyLevel !== '0' && legacyLevel !== '1')
+    problems.push(`BELLHOP_PHONE_LEGACY_SECLEVEL must be 0 or 1, but is "${legacyLevel}"`);
   const { BELLHOP_CERT: chain, BELLHOP_CERT_KEY: key } = env;
   if (Boolean(chain) !== Boolean(key)) problems.push('BELLHOP_CERT and BELLHOP_CERT_KEY must be given together');
 
@@ -126,6 +134,8 @@ export function readConfig(env: Environment): Config {
     adminListen: listen('BELLHOP_ADMIN_LISTEN', '127.0.0.1:3000'),
     phoneHttp: listenOrOff('BELLHOP_PHONE_HTTP', '0.0.0.0:8080'),
     phoneHttps: listenOrOff('BELLHOP_PHONE_HTTPS', '0.0.0.0:8443'),
+    phoneLegacyTls: listenOrOff('BELLHOP_PHONE_LEGACY_TLS', 'off'),
+    legacySecurityLevel: legacyLevel === '1' ? 1 : 0,
     tftp: env.BELLHOP_TFTP ? listenOrOff('BELLHOP_TFTP', '') : 'auto',
     pnp: pnp === 'on' ? { host: '0.0.0.0', port: 5060 } : null,
     publicHost,

@@ -19,6 +19,7 @@ export interface DeskParts {
   readonly auditLog: AuditLog;
   readonly auditStore: AuditArchive & AuditPeople;
   readonly auditKey: Buffer;
+  readonly certificates: Desk['certificates'];
 }
 
 export function desksOf({ cpe, auditLog, auditStore, auditKey, ...parts }: DeskParts): DeskFor {
@@ -31,6 +32,7 @@ export function desksOf({ cpe, auditLog, auditStore, auditKey, ...parts }: DeskP
       preview: parts.preview,
       reports: parts.reports,
       uploads,
+      certificates: parts.certificates,
       audit: auditReadings(auditStore, auditKey, origin),
       note: (action, of, details) => auditLog.event(origin, action, of, details),
       personal: {

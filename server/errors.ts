@@ -22,6 +22,10 @@ const CATALOGUE = {
   CHANNEL_IN_USE: [409, 'The channel is assigned to a CPE: take it off there first'],
   FIRMWARE_NAME_TAKEN: [409, 'Another firmware has this file name'],
   FIRMWARE_IN_USE: [409, 'The firmware is chosen by an account: choose another one there first'],
+  ROTATION_PENDING: [409, 'The phone has not taken the last ones yet: end that rotation first, or wait for the phone'],
+  CLIENT_AUTHORITY_NOT_FOUND: [404, 'There is no such bundle of certificates'],
+  CLIENT_AUTHORITY_TAKEN: [409, 'Another bundle has this name'],
+  DEVICE_CERTIFICATE_NOT_FOUND: [404, 'This CPE has no such certificate, or it is revoked already'],
   IDEMPOTENCY_KEY_REUSED: [409, 'This Idempotency-Key was used with another request'],
   IDEMPOTENCY_IN_PROGRESS: [
     409,

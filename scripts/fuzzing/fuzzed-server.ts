@@ -47,7 +47,7 @@ export async function openFuzzedServer({ projectDir, mongoUri }: FuzzedServerOpt
     log: pino({ level: 'silent' }),
     projectDir,
     demo: true,
-    slowDown: { delayFor: () => 0 },
+    slowDown: { delayFor: () => 0, isSpent: () => false },
   });
   const { admin: adminPort, http: phonePort = 0, tftp: tftpPort = 0 } = bellhop.ports;
   const uncaught: unknown[] = [];

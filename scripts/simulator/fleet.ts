@@ -58,8 +58,13 @@ export async function bootOnce(
   const journal: Journal = { exchanges: [], faults: [] };
   const started = performance.now();
   const wire = openWire(options);
-  const trust = () => ({ ca: [...spec.factoryCa, ...memory.loadedCa], checksNames: memory.checksNames });
-  const line = openLine({ wire, userAgent: family.userAgent(spec), trust, journal });
+  const trust = () => ({
+    ca: [...spec.factoryCa, ...memory.loadedCa],
+    checksNames: memory.checksNames,
+    ...(spec.certificate && { own: spec.certificate }),
+  });
+  const logins = () => family.logins?.(spec, memory) ?? (memory.login ? [memory.login] : []);
+  const line = openLine({ wire, userAgent: family.userAgent(spec), trust, logins, journal });
   try {
     await family.boot({ spec, memory, line, wholeFirmware: options.wholeFirmware });
   } catch (error) {

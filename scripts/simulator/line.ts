@@ -1,7 +1,8 @@
 // A phone's line to the server for one boot: sends requests, checks of every answer what holds for any file, tries again
 // when the server is full, and keeps the journal from which the report is made. Source: facts/yealink.md 1.8, 7.5, 7.6, 7.24
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Answer, Method, TlsTrust, Wire } from './wire.ts';
+import { answerTo, type Login } from './digest.ts';
+import { type Answer, type Method, type TlsTrust, targetOf, type Wire } from './wire.ts';
 
 /** One request that was answered or not. */
 export interface Exchange {
@@ -46,6 +47,8 @@ export interface LineOptions {
   readonly userAgent: string;
   /** Asked anew at each request: a phone may load a CA while it boots. */
   readonly trust: () => TlsTrust;
+  /** Tried one after another, each when the one before was answered 401. */
+  readonly logins: () => readonly Login[];
   readonly journal: Journal;
 }
 
@@ -53,7 +56,7 @@ export interface LineOptions {
 const TRIES = 3;
 const MOST_WAIT_SEC = 10;
 
-export function openLine({ wire, userAgent, trust, journal }: LineOptions): Line {
+export function openLine({ wire, userAgent, trust, logins, journal }: LineOptions): Line {
   const complain: Line['complain'] = (url, why, method = 'GET') =>
     void journal.faults.push({ request: `${method} ${withoutToken(url)}`, why });
 
@@ -78,15 +81,25 @@ export function openLine({ wire, userAgent, trust, journal }: LineOptions): Line
     }
   };
 
+  const loggedIn = async (ask: Ask): Promise<Answer> => {
+    let answer = await once(ask);
+    for (const login of logins()) {
+      const header = [answer.headers['www-authenticate'] ?? []].flat().join(', ');
+      const reply = answer.status === 401 ? answerTo(header, login, ask.method ?? 'GET', targetOf(ask.url)) : undefined;
+      if (reply !== undefined) answer = await once({ ...ask, headers: { ...ask.headers, Authorization: reply } });
+    }
+    return answer;
+  };
+
   return {
     complain,
     ask: async (ask) => {
       const { url, method, accepts = [200] } = ask;
       try {
-        let answer = await once(ask);
+        let answer = await loggedIn(ask);
         for (let tries = 1; answer.status === 503 && tries < TRIES; tries += 1) {
           await wait(Math.min(Number(answer.headers['retry-after'] ?? MOST_WAIT_SEC), MOST_WAIT_SEC) * 1000);
-          answer = await once(ask);
+          answer = await loggedIn(ask);
         }
         if (!accepts.includes(answer.status)) {
           complain(url, `status ${answer.status}, not ${accepts.join(' or ')}`, method);

@@ -3,7 +3,9 @@
 // fact sheets alone, so that a mistake of the server does not hide itself.
 import type { KnownDevice } from '../../server/devices/registry.ts';
 import type { Mac } from '../../server/domain/mac.ts';
+import type { Login } from './digest.ts';
 import type { Line } from './line.ts';
+import type { ClientCertificate } from './wire.ts';
 
 export const TRANSPORTS = ['http', 'https', 'tftp'] as const;
 export type Transport = (typeof TRANSPORTS)[number];
@@ -20,6 +22,8 @@ export interface PhoneSpec {
   readonly hasChannel: boolean;
   /** CA certificates in PEM that it trusts from the beginning, besides those of its own list. */
   readonly factoryCa: readonly string[];
+  /** What it shows to servers that ask; absent: nothing. */
+  readonly certificate?: ClientCertificate;
 }
 
 /** What survives a reboot. The phone itself changes it; nobody else does. */
@@ -27,6 +31,8 @@ export interface Memory {
   serverUrl: string;
   /** CA certificates that its files made it load, in PEM. */
   loadedCa: readonly string[];
+  /** What its files told it to answer challenges with. */
+  login: Login | undefined;
   /** Compares the host's name with the certificate. */
   checksNames: boolean;
   /** MD5 of each file of its own, by name: another one at the next boot makes a phone apply everything again. */
@@ -52,6 +58,8 @@ export interface SimulatedFamily {
   readonly transports: readonly Transport[];
   /** Whether a factory-fresh phone compares the host's name with the certificate. */
   readonly checksNames: boolean;
+  /** What its phones answer challenges with, in the order in which they try; by default what their files told them. */
+  readonly logins?: (spec: PhoneSpec, memory: Memory) => readonly Login[];
   /** A version that this model really ran; undefined for a model that cannot be simulated. */
   readonly firmwareOf: (device: KnownDevice) => string | undefined;
   readonly userAgent: (spec: Pick<PhoneSpec, 'mac' | 'device' | 'firmware'>) => string;
@@ -60,5 +68,5 @@ export interface SimulatedFamily {
 }
 
 export function factoryFresh({ firstUrl }: PhoneSpec, { checksNames }: SimulatedFamily): Memory {
-  return { serverUrl: firstUrl, loadedCa: [], checksNames, digests: new Map(), uploads: new Map() };
+  return { serverUrl: firstUrl, loadedCa: [], login: undefined, checksNames, digests: new Map(), uploads: new Map() };
 }

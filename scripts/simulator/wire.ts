@@ -30,11 +30,19 @@ export interface Answer {
   readonly body: Buffer;
 }
 
+/** A phone's own certificate and its key, PEM. */
+export interface ClientCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** Whom a phone trusts when it speaks TLS. */
 export interface TlsTrust {
   /** Certificates in PEM, besides the phone's own list. */
   readonly ca: readonly string[];
   readonly checksNames: boolean;
+  /** What the phone itself shows when it is asked; PEM. */
+  readonly own?: ClientCertificate;
 }
 
 /** No answer, or half of one. */
@@ -69,7 +77,7 @@ export function openWire({ connectTo, timeoutMs }: WireOptions): Wire {
     send: (request, trust) => {
       const url = new URL(request.url);
       if (url.protocol === 'tftp:') return overTftp(request, url, connectTo, timeoutMs);
-      const path = request.url.slice(request.url.indexOf('/', url.protocol.length + 2));
+      const path = targetOf(request.url);
       const options = {
         method: request.method,
         host: connectTo,
@@ -94,10 +102,15 @@ export function openWire({ connectTo, timeoutMs }: WireOptions): Wire {
   };
 }
 
-function tlsOptions(hostname: string, { ca, checksNames }: TlsTrust) {
+/** What stands in the request's first line: the URL without scheme and host, as written. */
+export function targetOf(url: string): string {
+  return url.slice(url.indexOf('/', url.indexOf(':') + 3));
+}
+
+function tlsOptions(hostname: string, { ca, checksNames, own }: TlsTrust) {
   const bare = hostname.replace(/^\[|\]$/g, '');
   return {
-    secureContext: contextFor(ca),
+    secureContext: contextFor(ca, own),
     rejectUnauthorized: true,
     servername: isIP(bare) === 0 ? bare : '',
     // The name in the URL counts, whatever address it led to.
@@ -106,11 +119,11 @@ function tlsOptions(hostname: string, { ca, checksNames }: TlsTrust) {
   };
 }
 
-function contextFor(ca: readonly string[]): SecureContext {
-  const key = ca.join('');
+function contextFor(ca: readonly string[], own: ClientCertificate | undefined): SecureContext {
+  const key = ca.join('') + (own?.cert ?? '');
   const known = contexts.get(key);
   if (known) return known;
-  const made = createSecureContext({ ...TLS, ca: [...rootCertificates, ...ca] });
+  const made = createSecureContext({ ...TLS, ...own, ca: [...rootCertificates, ...ca] });
   contexts.set(key, made);
   return made;
 }

@@ -4,6 +4,8 @@
 import type { AuditAction } from '../audit/entry.ts';
 import type { EventOf } from '../audit/log.ts';
 import type { AuditReadings } from '../audit/reading.ts';
+import type { ClientAuthorityDeps } from '../certificates/client-authorities.ts';
+import type { DeviceCertificateDeps } from '../certificates/device-certificates.ts';
 import type { CpeDeps } from '../cpe/deps.ts';
 import type { UploadKind } from '../devices/types.ts';
 import type { Origin } from '../domain/actor.ts';
@@ -40,6 +42,8 @@ export interface Desk {
   /** Notes what is no change of a record. */
   readonly note: (action: AuditAction, of: EventOf, details?: Readonly<Record<string, unknown>>) => Promise<string>;
   readonly personal: PersonalDeps;
+  /** What phones show us: certificates that we issued, and the CAs of makers. */
+  readonly certificates: DeviceCertificateDeps & ClientAuthorityDeps;
 }
 
 export type DeskFor = (origin: Origin) => Desk;

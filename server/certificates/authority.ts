@@ -31,18 +31,22 @@ const SERVER_VALID_DAYS = 397;
  * days; such phones need NTP before HTTPS, or plain HTTP for the first file.
  */
 const SERVER_BACKDATED_DAYS = 30;
+const DEVICE_YEARS = 5;
+const SERIAL_NUMBER_OID = '2.5.4.5';
+/** The field of an attribute wants the tag's number, its type says a class. */
+const UTF8 = Number(forge.asn1.Type.UTF8);
 
 /**
  * A new CA, self-signed, able to sign server certificates and nothing deeper.
  * Its name carries a random id: a phone that holds a former CA of ours too would otherwise not tell the two apart.
  * Source: RFC 5280 4.2.1.1-4.2.1.3, 4.2.1.9
  */
-export async function makeAuthority(now: Date): Promise<KeyedCertificate> {
+export async function makeAuthority(now: Date, title = 'Bellhop CA'): Promise<KeyedCertificate> {
   const keys = await rsaKeys();
   const notAfter = new Date(now);
   notAfter.setUTCFullYear(now.getUTCFullYear() + AUTHORITY_YEARS);
   const certificate = draft(keys.publicKey, AUTHORITY_VALID_FROM, notAfter);
-  const name = [commonName(`Bellhop CA ${randomBytes(4).toString('hex')}`)];
+  const name = [commonName(`${title} ${randomBytes(4).toString('hex')}`)];
   certificate.setSubject(name);
   certificate.setIssuer(name);
   certificate.setExtensions([
@@ -76,6 +80,39 @@ export async function signServerCertificate(
     { name: 'keyUsage', critical: true, digitalSignature: true, keyEncipherment: true },
     { name: 'extKeyUsage', serverAuth: true },
     { name: 'subjectAltName', altNames: [names.host, ...names.others].map(altName) },
+    { name: 'subjectKeyIdentifier' },
+    { name: 'authorityKeyIdentifier', keyIdentifier: issuer.generateSubjectKeyIdentifier().getBytes() },
+  ]);
+  return signed(certificate, authority.keyPem, keys.privateKey);
+}
+
+/**
+ * A device certificate with a new key, by which a phone proves to our listener that it is the one with this MAC.
+ * @param serialNumber  of the phone, where it is known
+ * Source: RFC 5280 4.2.1; the CN as makers write it: facts/yealink.md 3.3
+ */
+export async function signDeviceCertificate(
+  authority: KeyedCertificate,
+  { mac, serialNumber }: { readonly mac: string; readonly serialNumber?: string },
+  now: Date,
+): Promise<KeyedCertificate> {
+  const keys = await rsaKeys();
+  const issuer = forge.pki.certificateFromPem(authority.certificatePem);
+  const notAfter = new Date(now);
+  notAfter.setUTCFullYear(now.getUTCFullYear() + DEVICE_YEARS);
+  const certificate = draft(
+    keys.publicKey,
+    new Date(now.getTime() - DAY_MS),
+    new Date(Math.min(notAfter.getTime(), issuer.validity.notAfter.getTime())),
+  );
+  const serial =
+    serialNumber === undefined ? [] : [{ type: SERIAL_NUMBER_OID, value: serialNumber, valueTagClass: UTF8 }];
+  certificate.setSubject([commonName(mac), ...serial]);
+  certificate.setIssuer(issuer.subject.attributes);
+  certificate.setExtensions([
+    { name: 'basicConstraints', critical: true, cA: false },
+    { name: 'keyUsage', critical: true, digitalSignature: true, keyEncipherment: true },
+    { name: 'extKeyUsage', clientAuth: true },
     { name: 'subjectKeyIdentifier' },
     { name: 'authorityKeyIdentifier', keyIdentifier: issuer.generateSubjectKeyIdentifier().getBytes() },
   ]);
@@ -125,8 +162,8 @@ function signed(certificate: forge.pki.Certificate, signingKeyPem: string, keyPe
 }
 
 function commonName(value: string): forge.pki.CertificateField {
-  // forge's default, PrintableString, has neither `_` nor `*`. The field wants the tag's number, its type says a class.
-  return { name: 'commonName', value, valueTagClass: Number(forge.asn1.Type.UTF8) };
+  // forge's default, PrintableString, has neither `_` nor `*`.
+  return { name: 'commonName', value, valueTagClass: UTF8 };
 }
 
 /** GeneralName: 2 is dNSName, 7 is iPAddress. */

@@ -4,6 +4,7 @@ import { capabilitiesAt } from '../devices/capabilities.ts';
 import { familiesOf, findDevice, type KnownDevice } from '../devices/registry.ts';
 import { choose } from '../domain/choice.ts';
 import { parseHostPort } from '../domain/host-port.ts';
+import { type IpListing, rangeProblem } from '../domain/ip-listing.ts';
 import { checkLayout, type KeyLayout, succeed } from '../domain/key-layout.ts';
 import { isCountry, type Language, timeZoneOf } from '../domain/locale.ts';
 import { isNetwork } from '../domain/networks.ts';
@@ -11,7 +12,7 @@ import { type Account, type ModelChoice, modelKey, type SipEncryption } from '..
 import { CALL_TYPES, type CallType, NO_RINGTONES, type Ringtones } from '../domain/ringtones.ts';
 import { hasControlCharacters } from '../domain/text.ts';
 import { isTimeZone } from '../domain/time-zone.ts';
-import { AppError, type FieldError, refuseIf } from '../errors.ts';
+import { AppError, type FieldError, invalid, refuseIf } from '../errors.ts';
 import { checkFits } from '../firmware/images.ts';
 import { type CpeDeps, edit } from './deps.ts';
 import { FIRST_PARTNER } from './partners.ts';
@@ -26,6 +27,8 @@ export interface NewAccount {
   readonly areaCode?: string;
   readonly networks?: readonly string[];
   readonly tftpSecrets?: boolean;
+  readonly legacyTls?: boolean;
+  readonly strictCertificates?: boolean;
   readonly settings?: SettingsPatch;
 }
 export type AccountPatch = Partial<NewAccount>;
@@ -54,6 +57,8 @@ export async function addAccount(deps: CpeDeps, input: NewAccount): Promise<Acco
     createdAt: at,
     changedAt: at,
     ...(input.areaCode !== undefined && { areaCode: input.areaCode }),
+    ...(input.legacyTls !== undefined && { legacyTls: input.legacyTls }),
+    ...(input.strictCertificates !== undefined && { strictCertificates: input.strictCertificates }),
   };
   const taken = await deps.records.accounts.insert(account);
   if (taken.length > 0) throw new AppError('ACCOUNT_NUMBER_TAKEN', { detail: account.number });
@@ -227,6 +232,21 @@ export function putSipEncryption(
     ...former,
     sipEncryption: choose(former.sipEncryption, encryption, deps.now(), force),
   }));
+}
+
+/** IP listing and its allow-list, whole. @throws INPUT_INVALID, ACCOUNT_NOT_FOUND, REVISION_STALE. Source: FAC-74, FAC-81 to FAC-84 */
+export function putIpListing(deps: CpeDeps, id: string, listing: IpListing, expected?: number): Promise<Account> {
+  refuseIf(
+    listing.allow.flatMap((range, i) => {
+      const problem = rangeProblem(range);
+      return problem ? [{ pointer: `/allow/${i}/${problem.at}`, detail: problem.detail }] : [];
+    }),
+  );
+  return change(deps, id, expected, (former) => {
+    if (listing.active && former.country !== 'NL')
+      throw invalid([{ pointer: '/active', detail: 'IP listing is for accounts in the Netherlands' }]);
+    return { ...former, ipListing: listing };
+  });
 }
 
 function proxyProblems(proxy: string): readonly FieldError[] {

@@ -1,6 +1,7 @@
 // Channels: SIP accounts with their credentials. Source: DEV-5, DEV-6
 import type { Language } from '../domain/locale.ts';
 import type { Account, Channel } from '../domain/records.ts';
+import type { Sealed } from '../domain/sealed.ts';
 import { hasControlCharacters } from '../domain/text.ts';
 import { AppError, type FieldError, refuseIf } from '../errors.ts';
 import { type CpeDeps, edit } from './deps.ts';
@@ -46,7 +47,7 @@ export function newChannel(deps: CpeDeps, account: Account, input: NewChannel & 
     accountId: account.id,
     name: input.name,
     username: input.username ?? input.name.toLowerCase().replace(/[^a-z0-9._-]/g, ''),
-    password: deps.sealer.seal(input.password ?? deps.randomHex(PASSWORD_BYTES)),
+    password: input.password === undefined ? newSipPassword(deps) : deps.sealer.seal(input.password),
     encryptedSip: input.encryptedSip ?? false,
     dtmf: input.dtmf ?? 'rfc4733',
     callLimit: input.callLimit ?? 2,
@@ -59,6 +60,10 @@ export function newChannel(deps: CpeDeps, account: Account, input: NewChannel & 
     ...(input.label !== undefined && { label: input.label }),
     ...((input.areaCode ?? account.areaCode) !== undefined && { areaCode: input.areaCode ?? account.areaCode ?? '' }),
   };
+}
+
+export function newSipPassword({ sealer, randomHex }: Pick<CpeDeps, 'sealer' | 'randomHex'>): Sealed {
+  return sealer.seal(randomHex(PASSWORD_BYTES));
 }
 
 /** The next free names of an account: its number, `EC`, and two digits or more (DEV-5). */

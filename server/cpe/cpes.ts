@@ -6,8 +6,7 @@ import { findDevice, type KnownDevice, tracksOf } from '../devices/registry.ts';
 import { isCountry, type Language } from '../domain/locale.ts';
 import { formatMac, type Mac, parseMac } from '../domain/mac.ts';
 import { isNetwork, type Network } from '../domain/networks.ts';
-import type { Account, Channel, Cpe, Enrolment, Token } from '../domain/records.ts';
-import { hashToken } from '../domain/sealed.ts';
+import type { Account, Channel, Cpe, Enrolment } from '../domain/records.ts';
 import { hasControlCharacters } from '../domain/text.ts';
 import { AppError, type FieldError, invalid, refuseIf } from '../errors.ts';
 import { schemeFor } from '../provisioning/context.ts';
@@ -15,6 +14,7 @@ import { newChannel, nextNames } from './channels.ts';
 import { type CpeDeps, edit } from './deps.ts';
 import { type HandsetWish, handsetProblems, layHandsets } from './handsets.ts';
 import { FIRST_PARTNER } from './partners.ts';
+import { newLastingToken, newToken, newWebPasswords } from './secrets.ts';
 import { changeSettings, type SettingsPatch } from './settings.ts';
 
 export interface NewDevice {
@@ -40,9 +40,6 @@ export interface AddedCpe {
   readonly enrolmentToken: string;
 }
 
-/** 128 bits. */
-const TOKEN_BYTES = 16;
-const WEB_PASSWORD_BYTES = 8;
 const NAME_TRIES = 5;
 
 /**
@@ -144,10 +141,9 @@ function newCpe(
     channelIds: channel ? [channel.id] : [],
     handsets: [],
     settings: {},
-    lastingToken: newToken(deps).token,
+    lastingToken: newLastingToken(deps),
     enrolment: enrolment.enrolment,
-    adminPassword: deps.sealer.seal(webPassword(deps, device)),
-    userPassword: deps.sealer.seal(webPassword(deps, device)),
+    ...newWebPasswords(deps, device.family),
     revision: 1,
     createdAt: at,
     changedAt: at,
@@ -159,21 +155,6 @@ function newCpe(
     ...(areaCode !== undefined && { areaCode }),
   };
   return { cpe, enrolmentToken: enrolment.plain };
-}
-
-/** Random, of the characters that the family's phones take. */
-function webPassword({ randomHex }: CpeDeps, { family }: KnownDevice): string {
-  const hex = randomHex(WEB_PASSWORD_BYTES);
-  return family.webPasswords === 'digits'
-    ? String(BigInt(`0x${hex}`))
-        .padStart(12, '0')
-        .slice(-12)
-    : hex;
-}
-
-function newToken({ sealer, randomHex }: CpeDeps): { token: Token; plain: string } {
-  const plain = randomHex(TOKEN_BYTES);
-  return { plain, token: { hash: hashToken(plain), sealed: sealer.seal(plain) } };
 }
 
 function openWindow(

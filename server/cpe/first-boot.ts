@@ -12,7 +12,7 @@ export async function firstBootUrl(deps: CpeDeps, mac: Mac, from: string): Promi
   const { records, sealer, now } = deps;
   const cpe = await records.cpes.find(mac);
   const account = cpe?.accountId === undefined ? undefined : await records.accounts.find(cpe.accountId);
-  const bare = { tokenHash: undefined, certificateSubject: undefined, authorization: undefined };
+  const bare = { tokenHash: undefined, certificate: undefined, digest: undefined, isChallenged: false };
   const verdict = judge({ ...bare, remoteAddress: from, at: now() }, cpe, account);
   if (!verdict.trusted || verdict.by !== 'openWindow' || !cpe?.enrolment) return undefined;
   const url = provisioningUrl(deps, cpe, sealer.unseal(cpe.enrolment.token.sealed));

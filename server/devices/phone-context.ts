@@ -80,6 +80,8 @@ export interface PhoneContext {
     /** Every address that may steer the phone remotely. */
     readonly host: Sourced<string>;
   };
+  /** With what it answers a challenge; null when it has none, or no parameter for it. */
+  readonly digest: { readonly username: Sourced<string>; readonly password: Sourced<string> } | null;
   readonly channels: readonly PhoneChannel[];
   /** Whether a channel should be encrypted as its account has it, be the phone able to or not (DEV-16). */
   readonly encryptionAsked: boolean;

@@ -100,7 +100,8 @@ function macPart(match: RegExpExecArray): NameParts {
 export function macOfSubject(subject: string | undefined): Mac | undefined {
   for (const part of (subject ?? '').slice(0, 1024).split(/[\n,/]/)) {
     const match = /^\s*(?:CN|commonName|serialNumber|SERIALNUMBER)\s*=\s*(.+?)\s*$/i.exec(part);
-    const mac = /(?<![0-9a-f])(?:[0-9a-f]{2}[:.-]?){5}[0-9a-f]{2}(?![0-9a-f])/i.exec(match?.[1] ?? '')?.[0];
+    // Not within a word: `mac:80-5e-...` would begin at `ac`.
+    const mac = /(?<![0-9a-z])(?:[0-9a-f]{2}[:.-]?){5}[0-9a-f]{2}(?![0-9a-z])/i.exec(match?.[1] ?? '')?.[0];
     if (mac) return parseMac(mac);
   }
   return undefined;

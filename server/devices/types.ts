@@ -156,6 +156,12 @@ export interface DeviceFamily {
   readonly ringtones: readonly string[];
   /** The generation of parameter names that a firmware of this family speaks. */
   readonly generationOf: (model: DeviceModel, firmware: FirmwareVersion | undefined) => Known<number>;
+  /** How its phones answer digest challenges; absent where they do not, or nobody knows. */
+  readonly digest?: {
+    readonly algorithms: readonly ('SHA-256' | 'MD5')[];
+    /** Whether a file of this model can carry the credentials. */
+    readonly isWritten: (model: DeviceModel) => boolean;
+  };
   /** What a web password may consist of; letters and digits unless said otherwise. */
   readonly webPasswords?: 'digits';
   /** Whether a phone can check our own CA's certificate once its first file told it to (design.md "trust"). */

@@ -1,6 +1,7 @@
 // What Bellhop keeps: partners, accounts, channels, CPEs. Plain objects; the store reads and writes them, everyone else
 // only sees these shapes. `revision` counts the changes of a record and is its ETag.
 import type { Choices } from './choice.ts';
+import type { IpListing } from './ip-listing.ts';
 import type { KeyLayout } from './key-layout.ts';
 import type { Country, Language } from './locale.ts';
 import type { Mac } from './mac.ts';
@@ -54,6 +55,12 @@ export interface Account extends Kept {
   readonly networks: readonly Network[];
   /** Whether files with SIP secrets may travel over TFTP. */
   readonly tftpSecrets: boolean;
+  /** Whether its old phones may use the listener for TLS 1.0 and 1.1; absent: no. Source: DEV-15 */
+  readonly legacyTls?: boolean;
+  /** Whether a client certificate also needs a known serial number or an open window; absent: no. */
+  readonly strictCertificates?: boolean;
+  /** Absent: off. Source: FAC-71 to FAC-85, DEV-27 */
+  readonly ipListing?: IpListing;
   readonly settings: SealedSettings;
   /** By `vendor/model`. */
   readonly models: Readonly<Record<string, ModelChoice>>;
@@ -72,6 +79,8 @@ export interface Channel extends Kept {
   readonly name: string;
   readonly username: string;
   readonly password: Sealed;
+  /** Passwords that were replaced; each registers until the phone was seen with the one above. */
+  readonly formerPasswords?: readonly FormerPassword[];
   readonly displayName?: string;
   readonly label?: string;
   readonly encryptedSip: boolean;
@@ -88,6 +97,38 @@ export interface Token {
   readonly hash: string;
   readonly sealed: Sealed;
 }
+
+/** What a phone answers a digest challenge with. Source: RFC 7616 */
+export interface DigestCredentials {
+  readonly username: string;
+  readonly password: Sealed;
+}
+
+/** The phone's own web passwords. */
+export interface WebPasswords {
+  readonly adminPassword: Sealed;
+  readonly userPassword: Sealed;
+}
+
+export interface FormerPassword {
+  readonly password: Sealed;
+  readonly replacedAt: Date;
+}
+
+/** A secret that was replaced: still good until the phone was seen with its successor. */
+export type FormerSecret = { readonly replacedAt: Date } & (
+  | { readonly kind: 'lastingToken'; readonly token: Token }
+  | { readonly kind: 'digest'; readonly credentials: DigestCredentials }
+  | { readonly kind: 'webPasswords'; readonly passwords: WebPasswords }
+);
+
+/** What of a CPE can be rotated. */
+export const CPE_SECRETS = [
+  'lastingToken',
+  'digest',
+  'webPasswords',
+] as const satisfies readonly FormerSecret['kind'][];
+export type CpeSecret = FormerSecret['kind'];
 
 /** The first-boot window: who may come in without a lasting token, until when. */
 export interface Enrolment {
@@ -130,6 +171,10 @@ export interface Cpe extends Kept {
   readonly areaCode?: string;
   readonly settings: SealedSettings;
   readonly lastingToken: Token;
+  /** Made on demand. */
+  readonly digest?: DigestCredentials;
+  /** Oldest first; several of one kind when it was rotated again before the phone took it. */
+  readonly former?: readonly FormerSecret[];
   readonly enrolment?: Enrolment;
   /** The phone's own web passwords, made at random; settings may name others. */
   readonly adminPassword: Sealed;

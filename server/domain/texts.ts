@@ -320,6 +320,39 @@ const TEXTS = {
     en: 'It came with a token that is not, or no longer, its own: reset the phone and open its first-boot window.',
   },
 
+  'quarantine.because.outsideAllowList': {
+    nl: 'IP-listing staat aan bij deze klant en dit adres staat niet op de IP allow-list: zet het adres erop, of geef het toestel zijn eigen sleutel.',
+    en: 'IP listing is on for its account and this address is not on the IP allow-list: put the address on it if this is the phone you expect.',
+  },
+  'quarantine.because.certificateOfOtherMac': {
+    nl: 'Zijn certificaat noemt een ander MAC: controleer of het MAC goed is overgenomen, en geef anders dit toestel een eigen certificaat.',
+    en: 'Its certificate names another MAC: check that the MAC was written down right, else give this phone a certificate of its own.',
+  },
+  'quarantine.because.certificateRevoked': {
+    nl: 'Zijn certificaat is ingetrokken: geef het een nieuw certificaat, of open het venster als dit het toestel is dat u verwacht.',
+    en: 'Its certificate is revoked: issue a new one, or open the window if this is the phone you expect.',
+  },
+  'quarantine.because.certificateNotEnough': {
+    nl: 'Zijn certificaat klopt, maar deze klant vraagt ook een bekend serienummer of een open venster: open het venster voor de eerste start.',
+    en: 'Its certificate is right, but its account asks for a known serial number or an open window too: open its first-boot window.',
+  },
+  'quarantine.because.wrongDigest': {
+    nl: 'Het gaf een verkeerde gebruikersnaam of een verkeerd wachtwoord: zet het terug naar de fabrieksinstellingen en open het venster voor de eerste start.',
+    en: 'It gave a wrong user name or password: reset the phone and open its first-boot window.',
+  },
+  'quarantine.because.legacyTlsNotAllowed': {
+    nl: 'Het kwam met oude TLS (1.0 of 1.1) en dat mag bij deze klant niet: sta het bij de klant toe, of stuur het toestel naar de HTTP-URL.',
+    en: 'It came by old TLS (1.0 or 1.1), which its account does not allow: allow it there, or send the phone to the HTTP URL.',
+  },
+  'quarantine.because.legacyTlsNeeded': {
+    nl: 'Iets op dit adres kent geen TLS 1.2 en kon niet verbinden: is het een oud toestel, sta oude TLS toe en stuur het naar die poort, of naar de HTTP-URL.',
+    en: 'Something at this address knows no TLS 1.2 and could not connect: if it is an old phone, allow legacy TLS and send it to that port, or to the HTTP URL.',
+  },
+  'quarantine.because.tooManyGuesses': {
+    nl: 'Het venster is open, maar vanaf dit adres zijn te veel MACs geprobeerd: geef het toestel de URL van de eerste start.',
+    en: 'Its window is open, but too many MACs were tried from this address: give the phone its first-boot URL.',
+  },
+
   // Errors: the title, and what to do
   'error.LOGIN_FAILED': { nl: 'Gebruikersnaam of wachtwoord is onjuist', en: 'User name or password is wrong' },
   'error.TOO_MANY_TRIES': {

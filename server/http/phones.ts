@@ -1,9 +1,11 @@
 // The phones' HTTP and HTTPS listeners: nothing but the pipeline's files under /p/. Bare statuses, exact lengths, no
 // chunked bodies, no pages. Source: design.md "Phones' URLs and trust"; facts/yealink.md 7.5, 7.23, 7.24
 import { createReadStream } from 'node:fs';
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { plainAddress } from '../domain/networks.ts';
+import type { ClientCertificate } from '../provisioning/client-certificate.ts';
 import {
   bodySizeBytes,
   type FileAnswer,
@@ -15,7 +17,15 @@ import {
 
 const METHODS = ['GET', 'HEAD', 'PUT', 'POST'] as const;
 
-export function phoneRoutes(app: FastifyInstance, serveFile: ServeFile, transport: 'http' | 'https'): void {
+/** Through which door a phone came. */
+export interface PhoneListener {
+  readonly transport: 'http' | 'https';
+  readonly legacyTls?: true;
+  /** The client certificate that TLS has verified on this connection; absent on plain HTTP. */
+  readonly certificateOf?: (socket: Socket) => ClientCertificate | undefined;
+}
+
+export function phoneRoutes(app: FastifyInstance, serveFile: ServeFile, listener: PhoneListener): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_UPLOAD_BYTES }, (_request, body, done) =>
     done(null, body),
@@ -29,11 +39,12 @@ export function phoneRoutes(app: FastifyInstance, serveFile: ServeFile, transpor
   app.route({
     method: [...METHODS],
     url: '/p/*',
-    handler: async (request, reply) => send(request, reply, await serveFile(toFileRequest(request, transport))),
+    handler: async (request, reply) => send(request, reply, await serveFile(toFileRequest(request, listener))),
   });
 }
 
-function toFileRequest(request: FastifyRequest, transport: 'http' | 'https'): FileRequest {
+function toFileRequest(request: FastifyRequest, { transport, legacyTls, certificateOf }: PhoneListener): FileRequest {
+  const clientCertificate = certificateOf?.(request.raw.socket);
   const { headers, body } = request;
   const userAgent = headers['user-agent'];
   const ifNoneMatch = headers['if-none-match'];
@@ -44,7 +55,9 @@ function toFileRequest(request: FastifyRequest, transport: 'http' | 'https'): Fi
     remoteAddress: plainAddress(request.ip),
     at: new Date(),
     ...(userAgent !== undefined && { userAgent }),
-    ...(headers.authorization !== undefined && { authorization: headers.authorization }),
+    ...(headers.authorization !== undefined && { authorization: headers.authorization, target: request.raw.url ?? '' }),
+    ...(clientCertificate && { clientCertificate }),
+    ...(legacyTls && { legacyTls }),
     ...(ifNoneMatch !== undefined && { ifNoneMatch }),
     ...(Buffer.isBuffer(body) && { upload: body }),
   };
@@ -71,6 +84,9 @@ async function send(request: FastifyRequest, reply: FastifyReply, answer: FileAn
     case 'notFound':
       if (answer.delayMs > 0) await wait(answer.delayMs);
       return bare(reply, 404);
+    case 'challenge':
+      if (answer.delayMs > 0) await wait(answer.delayMs);
+      return bare(reply.header('WWW-Authenticate', [...answer.challenges]), 401);
     case 'tooLarge':
       return bare(reply, 413);
     case 'unusable':

@@ -23,6 +23,7 @@ import {
   settingOf,
 } from '../domain/settings.ts';
 import { zoneRule } from '../domain/time-zone.ts';
+import { DIGEST_FOLDER } from './read-name.ts';
 import type { CpeRecords, ServerAddress } from './world.ts';
 
 /** SIP without encryption, and with. Both are settings of the proxy's address; these are the registered ports (RFC 3261 18.1). */
@@ -54,11 +55,11 @@ export function buildContext(input: ContextInput): PhoneContext {
   const codes = derived(country, featureCodesOf(country.value));
   const timeZone = setting('timeZone') ?? derived(country, timeZoneOf(country.value) ?? 'UTC');
   const token = input.token ?? sealer.unseal(cpe.lastingToken.sealed);
-  const scheme = schemeFor(device, caps, chosen('provisioningScheme').value, address);
-  const base = (scheme === 'https' ? address.httpsUrl : address.httpUrl) ?? `https://${address.host}/p/`;
+  const base = baseFor(input, caps, chosen('provisioningScheme').value);
+  const digest = input.token === undefined ? digestOf(input) : null;
   const channels = channelsOf(input, caps, layers, codes);
   // The phone checks our certificate on SIP over TLS as well (facts/yealink.md 4.1).
-  const verifiesUs = scheme === 'https' || channels.some(({ transport }) => transport.value === 'tls');
+  const verifiesUs = base.startsWith('https:') || channels.some(({ transport }) => transport.value === 'tls');
   const firmwareName = firmwareFor(input);
   const vlan = setting('vlan');
 
@@ -68,11 +69,12 @@ export function buildContext(input: ContextInput): PhoneContext {
     caps,
     firmware,
     server: {
-      url: secretFrom('server', `${base}${token}/`),
+      url: digest ? from('server', base + DIGEST_FOLDER) : secretFrom('server', `${base}${token}/`),
       caUrl: verifiesUs && address.ownCa && address.httpUrl ? from('server', `${address.httpUrl}bellhop-ca.pem`) : null,
       eventUrl: secretFrom('server', `${base}${token}/event/${cpe.mac}/`),
       host: from('server', address.host),
     },
+    digest,
     channels,
     encryptionAsked: records.channels.some((channel) => isEncryptionAsked(records, channel)),
     handsets: cpe.handsets.map(({ index, name, ipui, channelId, pin, openedAt }) => ({
@@ -151,6 +153,29 @@ function opened(settings: SealedSettings, sealer: Sealer): KeptSettings {
     return sealed === undefined ? [] : [[name, sealer.unseal(sealed)] as const];
   });
   return { ...settings, ...Object.fromEntries(secrets) };
+}
+
+/**
+ * Where this phone fetches from: as schemeFor says; but a phone that knows no TLS 1.2 goes to the listener for its kind where its
+ * account allows that, when https was asked for, or when the certificate is one that phones know by themselves.
+ * Source: DEV-15
+ */
+function baseFor(
+  { records, device, address }: ContextInput,
+  caps: Capabilities,
+  wish: 'auto' | 'https' | 'http',
+): string {
+  const isAllowed = caps.tls === 'legacy' && records.account?.legacyTls === true && wish !== 'http';
+  if (isAllowed && address.legacyUrl !== undefined && (wish === 'https' || !address.ownCa)) return address.legacyUrl;
+  const scheme = schemeFor(device, caps, wish, address);
+  return (scheme === 'https' ? address.httpsUrl : address.httpUrl) ?? `https://${address.host}/p/`;
+}
+
+/** Credentials are written where the model has a parameter for them; then the phone is sent to where it is challenged. */
+function digestOf({ records: { cpe }, device: { family, model }, sealer }: ContextInput): PhoneContext['digest'] {
+  if (!cpe.digest || family.digest?.isWritten(model) !== true) return null;
+  const { username, password } = cpe.digest;
+  return { username: from('cpe', username), password: secretFrom('cpe', sealer.unseal(password)) };
 }
 
 /** https where the phone can check our certificate, else http. Source: design.md "Phones' URLs and trust" */

@@ -1,6 +1,8 @@
 // What a phone asks and what it is answered, free of any transport. The HTTP and TFTP edges build a FileRequest,
 // call serveFile, and put the FileAnswer into their own protocol's words.
 
+import type { ClientCertificate } from './client-certificate.ts';
+
 /** How the request came in; decides what may travel (design.md "Phones' URLs and trust"). */
 export type Transport = 'http' | 'https' | 'tftp';
 
@@ -12,10 +14,14 @@ export interface FileRequest {
   /** The peer's IP address in text, IPv4-mapped IPv6 written as IPv4. */
   readonly remoteAddress: string;
   readonly userAgent?: string;
-  /** Subject of a client certificate that the TLS layer has verified against a trusted CA; absent otherwise. */
-  readonly certificateSubject?: string;
+  /** Only one that the TLS layer has verified against a trusted CA. */
+  readonly clientCertificate?: ClientCertificate;
+  /** Came to the listener for phones that know no TLS 1.2. */
+  readonly legacyTls?: true;
   /** The whole Authorization header, if any. */
   readonly authorization?: string;
+  /** The request's target as its first line wrote it: digest answers are made for it. */
+  readonly target?: string;
   /** The whole body of an upload, already limited to MAX_UPLOAD_BYTES by the edge. */
   readonly upload?: Buffer;
   /** Value of If-None-Match. */
@@ -35,6 +41,8 @@ export type FileAnswer =
   | { readonly status: 'stored'; readonly created: boolean }
   /** Missing, or refused: the same answer for both, given after delayMs so that the two cannot be told apart. */
   | { readonly status: 'notFound'; readonly delayMs: number }
+  /** Refused where phones are challenged: the same 401 whatever was asked for, held back like a 404. */
+  | { readonly status: 'challenge'; readonly challenges: readonly string[]; readonly delayMs: number }
   /** An upload over the limit of its kind. */
   | { readonly status: 'tooLarge' }
   /** An upload that is not what its kind must be. */

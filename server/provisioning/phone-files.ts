@@ -64,8 +64,8 @@ export function createPhoneFiles(world: World, renderer: Renderer): PhoneFiles {
       return source && renderer.render(...source);
     },
     bytesOf: (state, rule) => {
-      const { httpUrl, httpsUrl, ownCa } = world.address();
-      const madeFor = `${state.firmware?.text}|${httpUrl}|${httpsUrl}|${ownCa}|${state.now.getUTCFullYear()}`;
+      const { httpUrl, httpsUrl, legacyUrl, ownCa } = world.address();
+      const madeFor = `${state.firmware?.text}|${httpUrl}|${httpsUrl}|${legacyUrl}|${ownCa}|${state.now.getUTCFullYear()}`;
       const files = made.get(state.records) ?? new Map<FileRule, Made>();
       const former = files.get(rule);
       if (former?.madeFor === madeFor) return former.file;

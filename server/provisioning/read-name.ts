@@ -6,15 +6,19 @@ import type { FileRequest } from './file-request.ts';
 /** What the words of a request say; may be wrong or forged. */
 export interface Asked {
   readonly token: string | undefined;
-  /** Without the token. */
+  /** Below `digest/`: where refusals are challenges. */
+  readonly isChallenged: boolean;
+  /** Without the token and without `digest/`. */
   readonly name: string;
   readonly readings: readonly NamedFile[];
   readonly recognition: Recognition;
 }
 
-type Read = Omit<Asked, 'token'>;
+type Read = Omit<Asked, 'token' | 'isChallenged'>;
 
 const TOKEN = /^([0-9a-f]{32})(?:\/|$)/i;
+/** The folder that phones with digest credentials are sent to. */
+export const DIGEST_FOLDER = 'digest/';
 const MAX_PATH = 512;
 /** The files of some thousand phones. */
 const MAX_KEPT = 8_192;
@@ -24,20 +28,26 @@ const MAX_KEPT_LENGTH = 400;
 export function createNameReader(): (request: FileRequest) => Asked {
   /** By the words without the token, oldest first. */
   const kept = new Map<string, Read>();
-  return ({ path, userAgent = '', certificateSubject = '' }) => {
+  return ({ path, userAgent = '', clientCertificate }) => {
+    const certificateSubject = clientCertificate?.subject ?? '';
     const short = path.length > MAX_PATH ? '' : path;
     const token = TOKEN.exec(short)?.[1]?.toLowerCase();
-    const name = token === undefined ? short : short.slice(token.length + 1);
+    const isChallenged = short.startsWith(DIGEST_FOLDER);
+    const name = isChallenged
+      ? short.slice(DIGEST_FOLDER.length)
+      : token === undefined
+        ? short
+        : short.slice(token.length + 1);
     const words = `${name}\n${userAgent}\n${certificateSubject}`;
     const former = kept.get(words);
-    if (former) return { token, ...former };
+    if (former) return { token, isChallenged, ...former };
     const read = readWords(name, userAgent, certificateSubject);
     if (words.length <= MAX_KEPT_LENGTH) {
       kept.set(words, read);
       const oldest = kept.keys().next();
       if (kept.size > MAX_KEPT && !oldest.done) kept.delete(oldest.value);
     }
-    return { token, ...read };
+    return { token, isChallenged, ...read };
   };
 }
 

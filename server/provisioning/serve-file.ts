@@ -3,35 +3,24 @@
 // Refusals and missing files of strangers get one and the same answer. Source: design.md "Phones' URLs and trust"
 
 import type { NamedFile } from '../devices/recognise.ts';
-import { findDevice, type KnownDevice } from '../devices/registry.ts';
 import type { FileRule, UploadKind } from '../devices/types.ts';
 import { parseFirmwareVersion } from '../domain/firmware-version.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { Cpe, CpeReport } from '../domain/records.ts';
 import type { Logger } from '../log.ts';
+import { authorise, type GateDeps, refuse, type Trusted } from './authorise.ts';
 import { readEvent } from './events.ts';
 import { type FileAnswer, type FileRequest, MAX_UPLOAD_BYTES, type ServeFile } from './file-request.ts';
 import { finish, type MadeFile, type PhoneFiles, type PhoneState } from './phone-files.ts';
 import { isXml, readPhoneXml } from './phone-xml.ts';
 import { type Asked, createNameReader } from './read-name.ts';
 import type { Renderer } from './render.ts';
-import type { SlowDown } from './slow-down.ts';
-import { closesWindow, credentialsOf, judge, type TrustWay } from './trust.ts';
-import type { CpeRecords, RefusalReason, StoredFile, World } from './world.ts';
+import type { StoredFile } from './world.ts';
 
-export interface PipelineDeps {
-  readonly world: World;
+export interface PipelineDeps extends GateDeps {
   readonly files: PhoneFiles;
   readonly renderer: Renderer;
-  readonly slowDown: SlowDown;
   readonly log: Logger;
-}
-
-/** A CPE's request that passed. */
-interface Trusted {
-  readonly records: CpeRecords;
-  readonly device: KnownDevice;
-  readonly by: TrustWay;
 }
 
 const CA_FILE = 'bellhop-ca.pem';
@@ -125,9 +114,8 @@ function makePublic(
 async function answerCpe(deps: PipelineDeps, request: FileRequest, asked: Asked): Promise<FileAnswer> {
   const event = readEvent(asked.name);
   const mac = event?.mac ?? asked.readings.find(({ parts }) => parts.mac)?.parts.mac ?? macIfNameless(asked);
-  const trust = await trustedRecords(deps, request, asked, mac);
-  if ('reason' in trust) return refuse(deps, request, asked, mac, trust.reason);
-  await closeWindow(deps, request, trust);
+  const trust = await authorise(deps, request, asked, mac);
+  if ('reason' in trust) return refuse(deps, request, asked, mac, trust);
   const firmware = await firmwareOf(deps, asked, trust);
   const state: PhoneState = { records: trust.records, device: trust.device, firmware, now: request.at };
   const reading = asked.readings.find(({ family, rule }) => family === trust.device.family && rule.access === 'cpe');
@@ -141,53 +129,6 @@ async function answerCpe(deps: PipelineDeps, request: FileRequest, asked: Asked)
 /** A name without a MAC (`provisioning.xml`) is taken as the one of the phone that says who it is. */
 function macIfNameless({ readings, recognition }: Asked): Mac | undefined {
   return readings.some(({ rule }) => rule.access === 'cpe') ? recognition.mac : undefined;
-}
-
-async function trustedRecords(
-  { world }: PipelineDeps,
-  request: FileRequest,
-  asked: Asked,
-  mac: Mac | undefined,
-): Promise<Trusted | { reason: RefusalReason }> {
-  const records = mac && (await world.store.recordsOf(mac));
-  const verdict = judge(credentialsOf(request, asked.token), records?.cpe, records?.account);
-  if (!verdict.trusted) return { reason: verdict.reason };
-  // Without any credential, a phone that names another MAC in its User-Agent is not the one that is expected.
-  if (verdict.by === 'openWindow' && asked.recognition.macMismatch) return { reason: 'otherMac' };
-  const device = records && findDevice(records.cpe.vendor, records.cpe.model, records.cpe.track);
-  return device ? { records, device, by: verdict.by } : { reason: 'unknownMac' };
-}
-
-function refuse(
-  deps: PipelineDeps,
-  request: FileRequest,
-  asked: Asked,
-  mac: Mac | undefined,
-  reason: RefusalReason,
-): FileAnswer {
-  const { world, slowDown } = deps;
-  const { remoteAddress, transport, userAgent, at } = request;
-  if (mac)
-    world.notebook.refused({
-      reason,
-      mac,
-      address: remoteAddress,
-      transport,
-      file: asked.name.slice(-80),
-      userAgent: userAgent?.slice(0, 200),
-      at,
-    });
-  const due = at.getTime() + slowDown.delayFor(remoteAddress, mac, at);
-  return { status: 'notFound', delayMs: Math.max(0, due - Date.now()) };
-}
-
-/** The first request with credentials of the phone's own ends first boot: written before anything is answered. */
-async function closeWindow(
-  { world }: PipelineDeps,
-  { remoteAddress }: FileRequest,
-  { records: { cpe }, by }: Trusted,
-): Promise<void> {
-  if (cpe.enrolment && closesWindow(by)) await world.store.closeWindow(cpe.mac, cpe.enrolment.token, remoteAddress);
 }
 
 /** What the phone says now, else what it said last; a claim of another product's firmware counts for nothing. */

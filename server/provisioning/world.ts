@@ -3,8 +3,9 @@
 
 import type { UploadKind } from '../devices/types.ts';
 import type { Mac } from '../domain/mac.ts';
-import type { Account, Channel, Cpe, CpeReport, Partner, Token } from '../domain/records.ts';
+import type { Account, Channel, Cpe, CpeReport, CpeSecret, Partner, Token } from '../domain/records.ts';
 import type { Sealer } from '../domain/sealed.ts';
+import type { IssuedCertificate } from './client-certificate.ts';
 import type { FileBody } from './file-request.ts';
 
 /** All records that decide one phone's files. `stamp` changes whenever one of them does. */
@@ -39,6 +40,12 @@ export interface ProvisioningStore {
    * @returns false when it was closed already, or opened anew with another token
    */
   readonly closeWindow: (mac: Mac, token: Token, address: string) => Promise<boolean>;
+  /** Ends the secrets of this kind that were replaced up to then: the phone was seen with their successor. */
+  readonly forgetFormer: (mac: Mac, kind: CpeSecret, upTo: Date) => Promise<void>;
+  /** By the serial number of a certificate that our device CA signed. */
+  readonly findDeviceCertificate: (serial: string) => Promise<IssuedCertificate | undefined>;
+  /** A phone came with it: from its first use on, the ones that its CPE had before are revoked. */
+  readonly deviceCertificateUsed: (serial: string, at: Date) => Promise<void>;
   readonly findUpload: (mac: Mac, kind: UploadKind) => Promise<StoredUpload | undefined>;
   readonly saveUpload: (mac: Mac, kind: UploadKind, bytes: Buffer, at: Date) => Promise<{ created: boolean }>;
   /** By the exact name under which it was added. */
@@ -54,6 +61,8 @@ export interface ServerAddress {
   /** `http://host:8080/p/`; undefined when the listener is off. */
   readonly httpUrl: string | undefined;
   readonly httpsUrl: string | undefined;
+  /** The listener for phones that know no TLS 1.2; absent when it is off. Source: DEV-15 */
+  readonly legacyUrl?: string | undefined;
   /** Whether the HTTPS certificate comes from our own CA, which a phone must load first. */
   readonly ownCa: boolean;
 }
@@ -69,7 +78,21 @@ export interface Refusal {
   readonly at: Date;
 }
 
-export const REFUSAL_REASONS = ['unknownMac', 'windowClosed', 'outsideNetworks', 'wrongToken', 'otherMac'] as const;
+export const REFUSAL_REASONS = [
+  'unknownMac',
+  'windowClosed',
+  'outsideNetworks',
+  'outsideAllowList',
+  'wrongToken',
+  'otherMac',
+  'certificateOfOtherMac',
+  'certificateRevoked',
+  'certificateNotEnough',
+  'wrongDigest',
+  'legacyTlsNotAllowed',
+  'legacyTlsNeeded',
+  'tooManyGuesses',
+] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /** A refused request as the quarantine shows it: one entry per MAC and reason, with how often. */

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Connection } from 'mongoose';
 import type { CertificateStore } from '../certificates/certificate-store.ts';
+import type { ClientAuthorityStore } from '../certificates/client-authorities.ts';
+import type { DeviceCertificateStore } from '../certificates/device-certificates.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
@@ -11,6 +13,7 @@ import { createAssetStore } from './assets.ts';
 import { createAuditStore, type StoredAudit } from './audit.ts';
 import { type Batches, createBatches } from './batches.ts';
 import { createCertificateStore } from './certificates.ts';
+import { createClientAuthorityStore, createDeviceCertificateStore } from './device-certificates.ts';
 import { createFirmwareStore } from './firmware.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { migrate } from './migrations.ts';
@@ -29,6 +32,8 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether'> {
   readonly firmware: FirmwareStore;
   readonly assets: AssetStore;
   readonly certificates: CertificateStore;
+  readonly deviceCertificates: DeviceCertificateStore;
+  readonly clientAuthorities: ClientAuthorityStore;
   readonly provisioning: ProvisioningStore;
   /** Whether the database answers now. */
   readonly isReady: () => Promise<boolean>;
@@ -71,6 +76,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const assets = createAssetStore(connection, dataDir);
   const idempotency = createIdempotency(connection);
   const certificates = createCertificateStore(connection);
+  const deviceCertificates = createDeviceCertificateStore(connection);
+  const clientAuthorities = createClientAuthorityStore(connection);
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
 
   const recoverBatches = async (begunBefore: Date): Promise<void> => {
@@ -90,6 +97,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     firmware,
     assets,
     certificates,
+    deviceCertificates,
+    clientAuthorities,
     addTogether: async (id, records, at) => {
       const taken = await batches.addTogether(id, records, at);
       for (const { mac } of records.cpes) cache.forget(mac);
@@ -108,6 +117,15 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
         cache.forget(mac);
         return modifiedCount === 1;
       },
+      forgetFormer: async (mac, kind, upTo) => {
+        await models.cpes.updateOne(
+          { _id: mac, 'former.kind': kind },
+          { $pull: { former: { kind, replacedAt: { $lte: upTo } } }, $inc: { revision: 1 } },
+        );
+        cache.forget(mac);
+      },
+      findDeviceCertificate: deviceCertificates.find,
+      deviceCertificateUsed: deviceCertificates.used,
       findFirmware: async (name) => {
         const image = await firmware.find(name);
         return image && storedFile(image.sha256, firmware.pathOf(image.sha256));

@@ -18,6 +18,8 @@ const REFUSALS = {
     read: { code: ERROR_CODE.fileNotFound, message: 'File not found' },
     write: { code: ERROR_CODE.accessViolation, message: 'Access violation' },
   },
+  // Never given over TFTP, which cannot carry an answer to it.
+  challenge: { read: MISFIT, write: MISFIT },
   tooLarge: { read: ALLOCATION_EXCEEDED, write: ALLOCATION_EXCEEDED },
   unusable: { read: MISFIT, write: { code: ERROR_CODE.notDefined, message: 'The file cannot be used' } },
   busy: { read: TRY_AGAIN, write: TRY_AGAIN },

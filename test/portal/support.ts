@@ -11,6 +11,7 @@ import { createAuditLog } from '../../server/audit/log.ts';
 import type { CpeDeps } from '../../server/cpe/deps.ts';
 import { ensureFirstPartner } from '../../server/cpe/partners.ts';
 import { desksOf } from '../../server/desks.ts';
+import type { Sealed } from '../../server/domain/sealed.ts';
 import { createPortal } from '../../server/portal/portal.ts';
 import { createPhoneFiles } from '../../server/provisioning/phone-files.ts';
 import type { World } from '../../server/provisioning/world.ts';
@@ -78,6 +79,15 @@ export async function openPortal(): Promise<TestPortal> {
     caPem: () => undefined,
   };
   const preview = { world, files: createPhoneFiles(world, renderer), renderer, now };
+  const certificates = {
+    store: store.certificates,
+    seal: { seal: sealer.seal, unseal: (text: string) => sealer.unseal(text as Sealed) },
+    now,
+    authorities: store.clientAuthorities,
+    issued: store.deviceCertificates,
+    folder: dataDir,
+    changed: async () => undefined,
+  };
   let available = true;
   const app = Fastify({ trustProxy: true, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
   await createPortal({
@@ -91,6 +101,7 @@ export async function openPortal(): Promise<TestPortal> {
       auditLog: createAuditLog({ sink: store.audit, key: AUDIT_KEY, now, randomHex }),
       auditStore: store.audit,
       auditKey: AUDIT_KEY,
+      certificates,
     }),
     isAvailable: () => available,
     templatesFolder: TEMPLATES,

@@ -53,7 +53,7 @@ describe('texts', () => {
       ...['portal', 'api', 'phone', 'job', 'command'].map((door) => `audit.door.${door}`),
       ...['removed', 'overwritten'].map((means) => `personal.${means}`),
     ];
-    expect(made.length).toBe(71);
+    expect(made.length).toBe(80);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 

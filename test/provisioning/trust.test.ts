@@ -1,10 +1,17 @@
 // Every way to be trusted against every state of the window, network and token (design.md "Phones' URLs and trust").
 import { describe, expect, test } from 'vitest';
-import type { Cpe, Enrolment } from '../../server/domain/records.ts';
+import type { Account, Cpe, Enrolment } from '../../server/domain/records.ts';
 import { hashToken } from '../../server/domain/sealed.ts';
+import type { CertificateClaim } from '../../server/provisioning/client-certificate.ts';
 import type { FileRequest } from '../../server/provisioning/file-request.ts';
-import { type Credentials, closesWindow, credentialsOf, judge } from '../../server/provisioning/trust.ts';
-import { account, cpe, LASTING_TOKEN, plainSealer } from '../support/records.ts';
+import {
+  type Credentials,
+  closesWindow,
+  credentialsOf,
+  type DigestAnswer,
+  judge,
+} from '../../server/provisioning/trust.ts';
+import { account, cpe, LASTING_TOKEN, mac, plainSealer } from '../support/records.ts';
 
 const OPENED = new Date('2026-11-22T09:00:00Z');
 const UNTIL = new Date('2026-11-23T09:00:00Z');
@@ -25,20 +32,27 @@ function asks(given: {
   token?: string;
   from?: string;
   at?: Date;
-  certificateSubject?: string;
-  authorization?: string;
+  certificate?: Partial<CertificateClaim>;
+  digest?: Partial<DigestAnswer>;
+  isChallenged?: boolean;
 }): Credentials {
   return {
     tokenHash: given.token === undefined ? undefined : hashToken(given.token),
     remoteAddress: given.from ?? '192.0.2.7',
-    certificateSubject: given.certificateSubject,
-    authorization: given.authorization,
+    certificate: given.certificate && { macs: [], serialNumbers: [], standing: 'good', ...given.certificate },
+    digest: given.digest && { outcome: 'wrong', former: false, factory: false, ...given.digest },
+    isChallenged: given.isChallenged ?? false,
     at: given.at ?? INSIDE,
   };
 }
 
-function verdict(given: Parameters<typeof asks>[0], phone: Cpe | undefined, networks: readonly string[] = []): string {
-  const judged = judge(asks(given), phone, phone && account({ networks }));
+function verdict(
+  given: Parameters<typeof asks>[0],
+  phone: Cpe | undefined,
+  networks: readonly string[] = [],
+  more: Partial<Account> = {},
+): string {
+  const judged = judge(asks(given), phone, phone && account({ networks, ...more }));
   return judged.trusted ? judged.by : judged.reason;
 }
 
@@ -131,21 +145,115 @@ describe('a MAC that nobody added', () => {
     {},
     { token: LASTING_TOKEN },
     { token: OTHER_TOKEN },
-    { certificateSubject: 'CN=805ec0123456' },
-    { authorization: 'Digest username="x"' },
+    { certificate: { macs: [mac('805ec0123456')] } },
+    { digest: { outcome: 'right' as const } },
   ])('%j', (given) => {
     expect(verdict(given, undefined)).toBe('unknownMac');
   });
 });
 
-describe('certificates and digest credentials open nothing that the other ways do not', () => {
+const THIS = mac('805ec0123456');
+const OTHER = mac('805ec0999999');
+
+describe('way 1: a client certificate', () => {
   test.each([
-    { certificateSubject: 'CN=805ec0123456' },
-    { authorization: 'Digest username="805ec0123456"' },
-    { authorization: 'Basic YWRtaW46bjN3QWRtaW4=' },
-  ])('%j', (given) => {
-    expect(verdict(given, closed)).toBe('windowClosed');
-    expect(verdict({ ...given, token: OTHER_TOKEN }, open)).toBe('wrongToken');
+    ['that names this MAC', { macs: [THIS] }, closed, {}, 'certificate'],
+    ['that names it among others', { macs: [OTHER, THIS] }, closed, {}, 'certificate'],
+    ['of another MAC', { macs: [OTHER] }, closed, {}, 'certificateOfOtherMac'],
+    ['that names no MAC: the generic one of a maker', { macs: [] }, closed, {}, 'windowClosed'],
+    ['revoked', { macs: [THIS], standing: 'revoked' as const }, closed, {}, 'certificateRevoked'],
+    ['where the account asks for more', { macs: [THIS] }, closed, { strictCertificates: true }, 'certificateNotEnough'],
+    ['the same, in the open window', { macs: [THIS] }, open, { strictCertificates: true }, 'certificate'],
+    [
+      'the same, with the serial number of the CPE in any case',
+      { macs: [THIS], serialNumbers: ['31046C1F'] },
+      cpe({ serialNumber: '31046c1f' }),
+      { strictCertificates: true },
+      'certificate',
+    ],
+    [
+      'the same, with another serial number',
+      { macs: [THIS], serialNumbers: ['X1'] },
+      cpe({ serialNumber: 'X2' }),
+      { strictCertificates: true },
+      'certificateNotEnough',
+    ],
+  ])('%s', (_, certificate, phone, more, expected) => {
+    expect(verdict({ certificate }, phone, [], more)).toBe(expected);
+  });
+
+  test('one that is no good does not stand in the way of a token or a window', () => {
+    for (const certificate of [{ macs: [OTHER] }, { macs: [THIS], standing: 'revoked' as const }]) {
+      expect(verdict({ certificate, token: LASTING_TOKEN }, closed)).toBe('lastingToken');
+      expect(verdict({ certificate }, open)).toBe('openWindow');
+    }
+  });
+});
+
+describe('way 2: digest', () => {
+  const withDigest = cpe({ digest: { username: 'phone_805ec0123456', password: plainSealer.seal('x') } });
+  test.each([
+    ['right', { digest: { outcome: 'right' as const } }, closed, 'digest'],
+    ['right, by what has a successor', { digest: { outcome: 'right' as const, former: true } }, closed, 'digest'],
+    ['wrong', { digest: { outcome: 'wrong' as const } }, withDigest, 'wrongDigest'],
+    ['stale', { digest: { outcome: 'stale' as const }, isChallenged: true }, withDigest, 'digestAwaited'],
+    ['none yet, where it is challenged', { isChallenged: true }, withDigest, 'digestAwaited'],
+    [
+      'none yet, and its window is open',
+      { isChallenged: true },
+      { ...withDigest, enrolment: window() },
+      'digestAwaited',
+    ],
+    ['none, it has none, and its window is open', { isChallenged: true }, open, 'openWindow'],
+    ['none, elsewhere', {}, withDigest, 'windowClosed'],
+    ["its maker's", { digest: { factory: true }, isChallenged: true }, withDigest, 'digestAwaited'],
+    [
+      "its maker's, and it was never given its own",
+      { digest: { factory: true }, isChallenged: true },
+      closed,
+      'windowClosed',
+    ],
+  ])('%s', (_, given, phone, expected) => {
+    expect(verdict(given, phone)).toBe(expected);
+  });
+
+  test('a former secret is said to be one', () => {
+    expect(judge(asks({ digest: { outcome: 'right', former: true } }), closed, undefined)).toEqual({
+      trusted: true,
+      by: 'digest',
+      former: true,
+    });
+  });
+});
+
+describe('a lasting token that was replaced', () => {
+  const rotated = cpe({
+    lastingToken: { hash: hashToken(OTHER_TOKEN), sealed: plainSealer.seal(OTHER_TOKEN) },
+    former: [{ kind: 'lastingToken', replacedAt: OPENED, token: cpe().lastingToken }],
+  });
+  test('both open, and it is said which', () => {
+    expect(judge(asks({ token: LASTING_TOKEN }), rotated, undefined)).toEqual({
+      trusted: true,
+      by: 'lastingToken',
+      former: true,
+    });
+    expect(judge(asks({ token: OTHER_TOKEN }), rotated, undefined)).toEqual({ trusted: true, by: 'lastingToken' });
+  });
+});
+
+describe('IP listing narrows first boot alone (DEV-27, FAC-123)', () => {
+  const ipListing = { active: true, allow: [{ first: '192.0.2.0', last: '192.0.2.99' }] };
+  test.each([
+    [{ from: '192.0.2.7' }, 'openWindow'],
+    [{ from: '192.0.2.100' }, 'outsideAllowList'],
+    [{ from: '192.0.2.100', token: ENROLMENT_TOKEN }, 'outsideAllowList'],
+    [{ from: '192.0.2.7', token: ENROLMENT_TOKEN }, 'enrolmentToken'],
+    [{ from: '192.0.2.100', token: LASTING_TOKEN }, 'lastingToken'],
+    [{ from: '192.0.2.100', token: OTHER_TOKEN }, 'wrongToken'],
+  ])('%j: %s', (given, expected) => {
+    expect(verdict(given, open, [], { ipListing })).toBe(expected);
+    if (expected === 'outsideAllowList')
+      expect(verdict(given, open, [], { ipListing: { ...ipListing, active: false } })).not.toBe(expected);
   });
 });
 
@@ -162,14 +270,14 @@ test('a request brings its token along as a hash only', () => {
     path: `${LASTING_TOKEN}/x.cfg`,
     remoteAddress: '192.0.2.7',
     authorization: 'Basic x',
-    certificateSubject: 'CN=x',
     at: INSIDE,
   };
   expect(credentialsOf(request, LASTING_TOKEN)).toEqual({
     tokenHash: hashToken(LASTING_TOKEN),
     remoteAddress: '192.0.2.7',
-    authorization: 'Basic x',
-    certificateSubject: 'CN=x',
+    certificate: undefined,
+    digest: undefined,
+    isChallenged: false,
     at: INSIDE,
   });
   expect(credentialsOf(request, undefined).tokenHash).toBeUndefined();

@@ -13,6 +13,7 @@ export interface Wish {
   readonly firstUrl: string;
   readonly factoryCa?: readonly string[];
   readonly hasChannel?: boolean;
+  readonly certificate?: PhoneSpec['certificate'];
 }
 
 export function specOf({ mac, vendor = 'Yealink', model, firmware, firstUrl, ...rest }: Wish): PhoneSpec {
@@ -26,6 +27,7 @@ export function specOf({ mac, vendor = 'Yealink', model, firmware, firstUrl, ...
     firstUrl,
     hasChannel: rest.hasChannel ?? true,
     factoryCa: rest.factoryCa ?? [],
+    ...(rest.certificate && { certificate: rest.certificate }),
   };
 }
 

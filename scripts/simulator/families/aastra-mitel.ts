@@ -18,6 +18,8 @@ export const aastraMitel: SimulatedFamily = {
   name: 'aastra-mitel',
   transports: ['http', 'https', 'tftp'],
   checksNames: true,
+  // Until it is told otherwise it is aastra, aastra. Source: facts/aastra-mitel.md 3.1
+  logins: (_spec, { login }) => [login ?? { username: 'aastra', password: 'aastra' }],
   firmwareOf: ({ model: { vendor } }) => Object.entries(FIRMWARE).find(([name]) => name === vendor)?.[1],
   userAgent: ({ mac, device, firmware }) => {
     // The 68xx stay Aastra, also under Mitel's brand.
@@ -97,6 +99,8 @@ async function apply(phone: BootingPhone, place: string, settings: Settings): Pr
   // Certificates and languages come from where the configuration came from; a name with folders starts at the server's root.
   const caName = settings.get('https user certificates') ?? '';
   if (caName !== '') await loadCa(phone, beside(place, caName));
+  const username = settings.get('http digest username');
+  if (username !== undefined) memory.login = { username, password: settings.get('http digest password') ?? '' };
   const next = placeOf(settings);
   if (next !== undefined) memory.serverUrl = next;
   memory.checksNames = settings.get('https validate hostname') !== '0';

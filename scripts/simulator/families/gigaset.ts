@@ -35,6 +35,11 @@ export const gigaset: SimulatedFamily = {
   name: 'gigaset',
   transports: ['http'],
   checksNames: false,
+  // First what its maker gave it, then what it was told: up to two 401s. Source: facts/gigaset-auerswald.md 4.1
+  logins: ({ mac }, { login }) => [
+    { username: mac.toUpperCase(), password: `maker-${mac}` },
+    ...(login ? [login] : []),
+  ],
   firmwareOf: (device) => habitOf(device)?.firmware,
   userAgent: ({ mac, device, firmware }) => {
     const { name, suffix = '' } = habitOf(device) ?? { name: device.model.model };
@@ -144,6 +149,8 @@ function applyProvider({ spec, memory, line }: BootingPhone, url: string, root: 
   const settings = providerSettings(root);
   const isNamed = [...settings].some(([id, value]) => /(?:USER_ID|USERNAME|LOGIN_ID)/i.test(id) && value !== '');
   if (spec.hasChannel && !isNamed) line.complain(url, 'gives the device no account');
+  const username = settings.get('S_PROV_USERNAME');
+  if (username !== undefined) memory.login = { username, password: settings.get('S_PROV_PASSWORD') ?? '' };
   const next = settings.get('S_CONFIGFILE_URL') ?? dataServerOf(settings);
   if (next !== undefined) memory.serverUrl = /^https?:\/\//.test(next) ? next : `http://${next}`;
 }

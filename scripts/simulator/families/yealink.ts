@@ -144,6 +144,8 @@ async function apply(phone: BootingPhone, place: string, settings: Settings): Pr
   const caUrl = setting('trusted_certificates.url');
   if (caUrl !== undefined && caUrl !== '%NULL%') await loadCa(phone, caUrl);
 
+  const username = setting('auto_provision.server.username');
+  if (username !== undefined) memory.login = { username, password: setting('auto_provision.server.password') ?? '' };
   const next = setting('auto_provision.server.url');
   if (next !== undefined && !isPlace(next)) line.complain(place, 'auto_provision.server.url is no folder of a server');
   else if (next !== undefined) memory.serverUrl = next;

@@ -36,6 +36,8 @@ export const aastraMitel: DeviceFamily = {
   generationOf,
   // From generation 4 on a CA of ours can be loaded; that its TLS is one we accept is only to be trusted of models that do
   // SIP over TLS (facts/aastra-mitel.md 3.2, 10 no. 3).
+  // facts/aastra-mitel.md 3.1
+  digest: { algorithms: ['MD5'], isWritten: () => true },
   verifiesOwnCa: (caps) => caps.generation === 4 && caps.sipEncryption === 'yes',
   view: aastraMitelView,
   firstFileTemplate: 'aastra-mitel/first.cfg.njk',

@@ -53,6 +53,7 @@ export function aastraMitelView(phone: PhoneContext) {
     caFile: caFileOf(phone),
     firmwareServer: phone.firmwareUrl && derived(phone.firmwareUrl, firmwareFolder(phone.firmwareUrl.value, model)),
     pushHosts: phone.server.host,
+    digest: phone.digest,
     resync: resyncView(phone.resync),
     passwords: { admin: digitsOnly(phone.passwords.admin), user: digitsOnly(phone.passwords.user) },
     vlan: phone.vlan && vlanView(phone.vlan, model),

@@ -87,6 +87,8 @@ export const gigaset: DeviceFamily = {
   },
   ringtones: [],
   generationOf,
+  // Parameters are known of the symbol document alone (facts/gigaset-auerswald.md 4.1).
+  digest: { algorithms: ['MD5'], isWritten: ({ model }) => symbolModels.some((symbol) => symbol.model === model) },
   // N300A and N510 could be given a CA, but which TLS versions they speak is not known; the others have no parameter for it.
   verifiesOwnCa: () => false,
   view: (phone) => kindOf(phone.model).view(phone),

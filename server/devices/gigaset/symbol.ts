@@ -58,6 +58,8 @@ function certificateUrlOf({ server }: PhoneContext, model: SymbolModel): Sourced
 function managementSettings(phone: PhoneContext, model: SymbolModel, places: Places): readonly SymbolSetting[] {
   const server = derived(phone.server.url, withoutHttp(phone.server.url.value).replace(/\/$/, ''));
   const always = [
+    ...element('S_PROV_USERNAME', phone.digest?.username ?? null),
+    ...element('S_PROV_PASSWORD', phone.digest?.password ?? null),
     ...text(`${places.system}aucS_DATA_SERVER${places.dataServerIndex}`, server),
     ...number('BS_IP_Data.ucB_AUTO_UPDATE_PROFILE', from('default', 1)),
   ];

@@ -81,6 +81,7 @@ export function yealinkView(phone: PhoneContext) {
     ...spellings,
     bootIncludes: [commonFileOf(model), `${phone.mac}.cfg`].flatMap((name) => (name ? [from('server', name)] : [])),
     server: { ...server, limitedTo: isAddress(server.host.value) ? server.host : null },
+    digest: phone.digest,
     firmwareUrl: phone.firmwareUrl,
     alsoPlainFirmwareUrl: model.plainFirmwareUrl === true && !spellings.staticPrefixes.includes(''),
     passwords: {

@@ -4,13 +4,13 @@ import type { Desk } from '../../access/desk.ts';
 import { addCpes, closeEnrolment, editCpe, openEnrolment, provisioningUrl, removeCpe } from '../../cpe/cpes.ts';
 import { UPLOAD_KINDS } from '../../devices/types.ts';
 import { LAYERS } from '../../domain/layers.ts';
-import { type Mac, parseMac } from '../../domain/mac.ts';
 import type { Cpe } from '../../domain/records.ts';
 import { text } from '../../domain/texts.ts';
 import { AppError } from '../../errors.ts';
 import { listFiles, readFile, readLines, warningsOf } from '../../provisioning/preview.ts';
 import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
 import type { Api } from './deps.ts';
+import { findCpe, macOf } from './find-cpe.ts';
 import {
   ByMac,
   CpePatchSchema,
@@ -93,7 +93,7 @@ export function cpeRoutes(api: Api): void {
     '/cpes/:mac',
     { schema: { summary: 'One CPE', params: ByMac, querystring: Reveal, response: { 200: CpeSchema } } },
     async (request, reply) =>
-      view(request.desk, withEtag(reply, await find(request.desk, request.params.mac)), request.query.reveal),
+      view(request.desk, withEtag(reply, await findCpe(request.desk, request.params.mac)), request.query.reveal),
   );
   api.patch(
     '/cpes/:mac',
@@ -121,6 +121,7 @@ export function cpeRoutes(api: Api): void {
       const mac = macOf(request.params.mac);
       await removeCpe(request.desk.cpe, mac, expectedRevision(request));
       await request.desk.uploads.removeAll(mac);
+      await request.desk.certificates.issued.revoke(mac, undefined, request.desk.cpe.now());
       return reply.code(204).send(null);
     },
   );
@@ -246,7 +247,7 @@ export function cpeRoutes(api: Api): void {
       },
     },
     async (request) => {
-      const { mac } = await find(request.desk, request.params.mac);
+      const { mac } = await findCpe(request.desk, request.params.mac);
       const found = await request.desk.uploads.list(mac);
       return {
         items: found.map(({ kind, sizeBytes, storedAt }) => ({
@@ -266,7 +267,7 @@ export function cpeRoutes(api: Api): void {
       },
     },
     async (request, reply) => {
-      const { mac } = await find(request.desk, request.params.mac);
+      const { mac } = await findCpe(request.desk, request.params.mac);
       const found = await request.desk.uploads.find(mac, request.params.kind);
       if (!found) throw new AppError('FILE_NOT_FOUND', { detail: request.params.kind });
       return reply.type('application/octet-stream').send(found.bytes);
@@ -291,12 +292,6 @@ export function cpeRoutes(api: Api): void {
   );
 }
 
-async function find({ cpe: { records } }: Desk, text: string): Promise<Cpe> {
-  const found = await records.cpes.find(macOf(text));
-  if (!found) throw new AppError('CPE_NOT_FOUND', { detail: text });
-  return found;
-}
-
 async function view({ cpe: useCases, reports, preview }: Desk, cpe: Cpe, reveal?: string) {
   const { sealer } = useCases;
   const now = useCases.now();
@@ -311,10 +306,4 @@ async function view({ cpe: useCases, reports, preview }: Desk, cpe: Cpe, reveal?
       webPasswords: { admin: sealer.unseal(cpe.adminPassword), user: sealer.unseal(cpe.userPassword) },
     }),
   };
-}
-
-function macOf(text: string): Mac {
-  const mac = parseMac(text);
-  if (!mac) throw new AppError('CPE_NOT_FOUND', { detail: `${text.slice(0, 40)} is no MAC` });
-  return mac;
 }

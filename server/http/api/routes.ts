@@ -10,10 +10,13 @@ import { auditRoutes } from './audit.ts';
 import { channelRoutes } from './channels.ts';
 import { cpeRoutes } from './cpes.ts';
 import type { Api, ApiDeps } from './deps.ts';
+import { deviceCertificateRoutes } from './device-certificates.ts';
 import { deviceRoutes } from './devices.ts';
 import { firmwareRoutes } from './firmware.ts';
+import { ipListingRoutes } from './ip-listing.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { noteRevealedSecrets } from './revealed.ts';
+import { rotationRoutes } from './rotations.ts';
 import { tokenRoutes } from './tokens.ts';
 
 export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
@@ -46,6 +49,9 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   assetRoutes(api);
   auditRoutes(api);
   personalDataRoutes(api);
+  deviceCertificateRoutes(api);
+  rotationRoutes(api);
+  ipListingRoutes(api);
   api.get(
     '/openapi.json',
     {

@@ -53,6 +53,12 @@ export const NewAccountSchema = Type.Object(
     areaCode: optional(Type.String({ maxLength: 10 })),
     networks: optional(Networks),
     tftpSecrets: optional(Type.Boolean({ description: 'Let files with SIP secrets travel over TFTP' })),
+    legacyTls: optional(
+      Type.Boolean({ description: 'Let its old phones use the listener for TLS 1.0 and 1.1 (DEV-15)' }),
+    ),
+    strictCertificates: optional(
+      Type.Boolean({ description: 'A client certificate also needs a known serial number or an open window' }),
+    ),
     settings: optional(SettingsPatchSchema),
   },
   closed,
@@ -75,6 +81,8 @@ const accountShape = Type.Object({
   areaCode: optional(Type.String()),
   networks: Type.Array(Type.String()),
   tftpSecrets: Type.Boolean(),
+  legacyTls: optional(Type.Boolean()),
+  strictCertificates: optional(Type.Boolean()),
   settings: anyObject,
   models: Type.Record(Type.String(), ModelChoiceSchema, { description: 'By vendor/model' }),
   ringtones: Type.Record(Type.String(), anyObject, { description: 'By vendor: what a phone added now gets' }),
@@ -86,7 +94,7 @@ const accountShape = Type.Object({
 });
 
 export function accountView(account: Account) {
-  const { sipProxies, sipEncryption, ringtones, models, settings, ...plain } = account;
+  const { sipProxies, sipEncryption, ringtones, models, settings, ipListing: _, ...plain } = account;
   const proxy = newestChoice(sipProxies);
   const encryption = newestChoice(sipEncryption);
   return {
@@ -146,7 +154,11 @@ const channelShape = Type.Object({
   changedAt: date,
 });
 
-export function channelView({ password, ...plain }: Channel, sealer: Sealer, reveal: string | undefined) {
+export function channelView(
+  { password, formerPasswords: _, ...plain }: Channel,
+  sealer: Sealer,
+  reveal: string | undefined,
+) {
   return { ...plain, ...(reveal === 'secret' && { password: sealer.unseal(password) }) };
 }
 
@@ -260,6 +272,8 @@ export function cpeView(cpe: Cpe, report: CpeReport | undefined, now: Date) {
   const {
     id: _id,
     lastingToken: _token,
+    digest: _digest,
+    former: _former,
     enrolment,
     adminPassword: _admin,
     userPassword: _user,

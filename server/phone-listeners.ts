@@ -1,0 +1,125 @@
+// The phones' listeners over TCP: HTTP, HTTPS, and HTTPS for phones that know no TLS 1.2. Keeps their certificates and the
+// CAs of client certificates current while they run. Source: design.md "Processes and settings", DEV-15
+import { X509Certificate } from 'node:crypto';
+import { Server as HttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { buildPhoneApp, type PhoneAppDeps } from './app.ts';
+import { type ClientAuthorityDeps, clientAuthorities } from './certificates/client-authorities.ts';
+import { keepServerCertificate } from './certificates/keeper.ts';
+import { ownAuthority } from './certificates/own-authority.ts';
+import type { ServerCertificate, ServerCertificateOptions } from './certificates/server-certificate.ts';
+import { askForClientCertificate, legacyTlsOptions, phoneTlsOptions } from './certificates/tls-options.ts';
+import type { Config, Listen } from './config.ts';
+import { verifiedCertificateOf } from './http/client-certificate.ts';
+import type { Logger } from './log.ts';
+import type { Notebook } from './provisioning/world.ts';
+
+export interface ListenerDeps extends Omit<PhoneAppDeps, 'https' | 'legacyTls' | 'certificateOf'> {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly notebook: Notebook;
+  readonly clientCas: Omit<ClientAuthorityDeps, 'changed'>;
+  /** What the TLS listeners show, and where a newer one comes from; undefined when they are off. */
+  readonly certificate: ServerCertificate | undefined;
+  readonly naming: ServerCertificateOptions;
+  /** Takes what is to be closed, in the order in which it was opened. */
+  readonly closing: (close: () => Promise<unknown>) => void;
+}
+
+export interface PhoneListeners {
+  /** Ports; undefined where it is off. */
+  readonly http: number | undefined;
+  readonly https: number | undefined;
+  readonly legacy: number | undefined;
+  /** Reads the CAs of client certificates again, now. */
+  readonly reloadClientCas: () => Promise<void>;
+}
+
+const CHECK_MS = 60_000;
+
+export async function startPhoneListeners(deps: ListenerDeps): Promise<PhoneListeners> {
+  const { config, serveFile, log, trustedProxies, clientCas, naming, closing } = deps;
+  const phones = { serveFile, log, trustedProxies };
+  let material = deps.certificate;
+  let cas = material ? await clientAuthorities(clientCas) : [];
+  const modern = () => material && { ...phoneTlsOptions(material), ...askForClientCertificate(cas) };
+  const legacy = () => material && legacyTlsOptions(material, config.legacySecurityLevel);
+
+  const listen = async (app: FastifyInstance, { host, port }: Listen): Promise<number> => {
+    await app.listen({ host, port });
+    closing(() => app.close());
+    return portOf(app.server.address());
+  };
+  const http = config.phoneHttp ? await listen(buildPhoneApp(phones), config.phoneHttp) : undefined;
+  const modernTls = modern();
+  const httpsApp =
+    modernTls && config.phoneHttps
+      ? buildPhoneApp({
+          ...phones,
+          https: modernTls,
+          certificateOf: verifiedCertificateOf(await ownDeviceCa(clientCas)),
+        })
+      : undefined;
+  if (httpsApp) noteOldTls(httpsApp, deps);
+  const https = httpsApp && config.phoneHttps ? await listen(httpsApp, config.phoneHttps) : undefined;
+  const legacyTls = config.phoneLegacyTls ? legacy() : undefined;
+  const legacyApp = legacyTls && buildPhoneApp({ ...phones, https: legacyTls, legacyTls: true });
+  const legacyPort = legacyApp && config.phoneLegacyTls ? await listen(legacyApp, config.phoneLegacyTls) : undefined;
+
+  const apply = (): void => {
+    const [newModern, newLegacy] = [modern(), legacy()];
+    if (newModern && httpsApp?.server instanceof HttpsServer) httpsApp.server.setSecureContext(newModern);
+    if (newLegacy && legacyApp?.server instanceof HttpsServer) legacyApp.server.setSecureContext(newLegacy);
+  };
+  const reloadClientCas = async (): Promise<void> => {
+    if (!httpsApp) return;
+    const found = await clientAuthorities(clientCas);
+    if (found.join() === cas.join()) return;
+    cas = found;
+    // The new context takes no session of the former one, so nothing counts that only the former CAs verified.
+    apply();
+    log.info({ bundles: found.length }, 'client certificate authorities changed');
+  };
+  if (material) {
+    const keeper = keepServerCertificate(
+      { ...clientCas, log },
+      { ...naming, current: material, intervalMs: CHECK_MS },
+      (fresh) => {
+        material = fresh;
+        apply();
+      },
+    );
+    closing(keeper.stop);
+    const timer = setInterval(
+      () => void reloadClientCas().catch((err) => log.error({ err }, 'client certificate authorities were not read')),
+      CHECK_MS,
+    ).unref();
+    closing(async () => clearInterval(timer));
+  }
+  return { http, https, legacy: legacyPort, reloadClientCas };
+}
+
+async function ownDeviceCa(deps: ListenerDeps['clientCas']): Promise<X509Certificate> {
+  return new X509Certificate((await ownAuthority(deps, 'deviceAuthority')).certificatePem);
+}
+
+/** A phone that speaks no TLS 1.2 never comes to a request: whoever looks for it finds it in the quarantine all the same. */
+function noteOldTls(app: FastifyInstance, { notebook }: ListenerDeps): void {
+  app.server.on('tlsClientError', (error: { code?: string }, socket: { remoteAddress?: string }) => {
+    if (error.code !== 'ERR_SSL_UNSUPPORTED_PROTOCOL') return;
+    notebook.refused({
+      reason: 'legacyTlsNeeded',
+      mac: undefined,
+      address: socket.remoteAddress ?? '',
+      transport: 'https',
+      file: '',
+      userAgent: undefined,
+      at: new Date(),
+    });
+  });
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
