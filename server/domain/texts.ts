@@ -1,5 +1,6 @@
 // The one catalogue of texts that people see: portal pages and phone displays, in Dutch and English.
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
+import { QUEUE_TEXTS } from './queue-texts.ts';
 
 const TEXTS = {
   // Keys of phones
@@ -380,6 +381,9 @@ const TEXTS = {
     en: 'Go back, load the page again, and send the form once more. Your browser must allow cookies.',
   },
   'error.home': { nl: 'Naar de toestellen', en: 'To the phones' },
+
+  // Queues
+  ...QUEUE_TEXTS,
 } as const satisfies Record<string, { readonly nl: string; readonly en: string }>;
 
 export type TextKey = keyof typeof TEXTS;
