@@ -17,11 +17,10 @@ export function dispatch(turn: Turn): void {
     for (const { listed, queue } of memberships.values()) if (listed) queues.add(queue);
   turn.freed.clear();
   turn.woken.clear();
-  for (let offered = true; offered; ) {
-    offered = false;
-    for (const queue of queues)
-      while (queue.settings.strategy === 'ring-all' ? ringAll(turn, queue) : offerFirst(turn, queue)) offered = true;
-  }
+  // The queue whose first call waits longest chooses first: else who gets whom would hang on how the event came about.
+  const offersOne = (queue: Queue) =>
+    queue.settings.strategy === 'ring-all' ? ringAll(turn, queue) : offerFirst(turn, queue);
+  while ([...queues].sort((a, b) => firstSerial(a) - firstSerial(b)).some(offersOne));
 }
 
 /** @returns false when there is nothing to offer or nobody to offer it to */

@@ -121,15 +121,15 @@ function onDigit(turn: Turn, id: string, digit: string) {
   forwardCall(turn, call, to, 'breakOut');
 }
 
-function runTimers(turn: Turn): void {
+/** All that is due comes before any new offer: of agents whose ringing ends at one moment, each must be seen to be free. */
+function runTimers(turn: Turn) {
   for (
     let timer = takeDue(turn.state.timers, turn.now);
     timer !== undefined;
     timer = takeDue(turn.state.timers, turn.now)
-  ) {
+  )
     runTimer(turn, timer);
-    dispatch(turn);
-  }
+  dispatch(turn);
 }
 
 function runTimer(turn: Turn, { due, at }: Timer<Due>) {
