@@ -82,10 +82,12 @@ function waitFor(turn: Turn, call: Call, isFree: boolean): void {
 
 /** The forward timer counts from entry. Source: Q-162, Q-173f */
 export function armForward(turn: Turn, call: Call): void {
-  const { forwarding } = call.queue.settings;
-  const after = forwarding.when === 'never' ? undefined : forwarding.afterSec;
-  const at = after === undefined ? Number.POSITIVE_INFINITY : Math.max(turn.now, call.enteredAt + after * 1000);
-  arm(turn, call, 'forward', at);
+  arm(turn, call, 'forward', Math.max(turn.now, forwardDueAt(call)));
+}
+
+function forwardDueAt({ enteredAt, queue }: Call): number {
+  const { when, afterSec } = queue.settings.forwarding;
+  return when === 'never' || afterSec === undefined ? Number.POSITIVE_INFINITY : enteredAt + afterSec * 1000;
 }
 
 /** The ringback tone, the introduction or a file of infotainment is over. */
@@ -98,9 +100,9 @@ export function onSoundEnd(turn: Turn, call: Call) {
       return startWaiting(turn, call);
     case 'infotainment':
       call.phase = 'waiting';
-      if (call.overdue.forward) return onForwardDue(turn, call);
+      if (forwardDueAt(call) <= turn.now) return onForwardDue(turn, call);
       settle(turn, call);
-      if (call.overdue.announcement && !isPlaying(call)) announce(turn, call);
+      if (call.missedAnnouncement && !isPlaying(call)) announce(turn, call);
       return;
     case 'waiting':
       return;
@@ -116,10 +118,7 @@ function isPlaying({ phase }: Call): boolean {
 export function onForwardDue(turn: Turn, call: Call) {
   const to = forwardTo(call.queue.settings);
   if (to === undefined) return;
-  if (call.phase === 'infotainment') {
-    call.overdue.forward = true;
-    return say(turn, 'waitsForSound', { call: call.id });
-  }
+  if (call.phase === 'infotainment') return say(turn, 'waitsForSound', { call: call.id });
   say(turn, 'waitedTooLong', { call: call.id, seconds: Math.round((turn.now - call.enteredAt) / 1000), to });
   forwardCall(turn, call, to, 'waitedTooLong');
 }

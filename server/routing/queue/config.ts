@@ -1,7 +1,7 @@
 // A queue that is added, saved or removed while calls wait in it. Nobody loses a position.
 import type { QueueId } from '../../domain/queue.ts';
 import { armForward } from './arrive.ts';
-import { refreshAgent, unlist } from './availability.ts';
+import { refreshAgent } from './availability.ts';
 import { noteLeft, refuse, takeOut } from './leave.ts';
 import { activate, deactivate, sendAwayIfNobody } from './members.ts';
 import { withdrawFrom } from './offers.ts';
@@ -15,13 +15,11 @@ export function onConfigChanged(turn: Turn, settings: QueueSettings): void {
   const queue = known ?? newQueue(settings);
   if (known === undefined) turn.state.queues.set(queue.id, queue);
   say(turn, 'saved', { queue: queue.id });
-  // The order of the list may depend on any of it: everybody off first, on again under the new settings.
-  for (const member of queue.members.values()) unlist(member);
   if (queue.settings.strategy !== settings.strategy) endRound(turn, queue);
   const former = queue.settings;
   queue.settings = settings;
   setMembers(turn, queue);
-  for (const { agent } of queue.members.values()) refreshAgent(turn, agent);
+  relist(turn, queue);
   for (const call of queue.line) {
     if (call.phase === 'ringback') continue;
     armForward(turn, call);
@@ -62,8 +60,15 @@ function setMembers(turn: Turn, queue: Queue): void {
     const becomes = active ?? known?.active ?? true;
     if (becomes && !member.active) activate(turn, member);
     if (!becomes && member.active) deactivate(turn, member);
-    // Listed under a rank that the others do not have yet; onConfigChanged lists them all when all ranks are known.
-    unlist(member);
+  }
+}
+
+/** The order of the list depends on the strategy and on all ranks: it is made anew when all of them are known. */
+function relist(turn: Turn, queue: Queue): void {
+  queue.available.length = 0;
+  for (const member of queue.members.values()) {
+    member.listed = false;
+    refreshAgent(turn, member.agent);
   }
 }
 

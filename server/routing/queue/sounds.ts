@@ -80,13 +80,13 @@ export function onInfotainmentDue(turn: Turn, call: Call): void {
 export function onAnnouncementDue(turn: Turn, call: Call, dueAt: number): void {
   armAnnouncement(turn, call, dueAt);
   if (call.phase === 'infotainment') {
-    call.overdue.announcement = true;
+    call.missedAnnouncement = true;
     say(turn, 'waitsForSound', { call: call.id });
   } else announce(turn, call);
 }
 
 export function announce(turn: Turn, call: Call): void {
-  call.overdue.announcement = false;
+  call.missedAnnouncement = false;
   const { language, announcePosition, announceWait } = call.queue.settings;
   const position = positionOf(call);
   const sounds: Sound[] = [];

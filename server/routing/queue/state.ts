@@ -76,8 +76,8 @@ export interface Call {
   waitsSince: number;
   /** Files of infotainment already heard. */
   heard: number;
-  /** The forward timer expired, or announcements fell due, while infotainment played. */
-  overdue: { forward: boolean; announcement: boolean };
+  /** Announcements fell due while infotainment played. */
+  missedAnnouncement: boolean;
   readonly offers: Map<AgentId, Offer>;
   /** Agents to whom it was offered in this cycle. */
   readonly tried: Set<AgentId>;
@@ -190,7 +190,7 @@ export function newCall(id: CallId, queue: Queue, serial: number, now: number): 
     phase: 'ringback',
     waitsSince: now,
     heard: 0,
-    overdue: { forward: false, announcement: false },
+    missedAnnouncement: false,
     offers: new Map(),
     tried: new Set(),
     cursor: undefined,
