@@ -30,8 +30,8 @@ export const QUEUE_TEXTS = {
     en: 'An agent is available: the introduction is skipped.',
   },
   'queue.step.nobodyAvailable': {
-    nl: 'Van de {active} ingelogde agents is niemand beschikbaar: het gesprek wacht.',
-    en: 'Of the {active} agents logged in nobody is available: the call waits.',
+    nl: 'Ingelogde agents: {active}, maar niemand is beschikbaar: het gesprek wacht.',
+    en: 'Agents logged in: {active}, but nobody is available: the call waits.',
   },
   'queue.step.first': {
     nl: 'Gesprek {call} wacht het langst in wachtrij {queue} en wordt nu aangeboden.',
@@ -42,12 +42,12 @@ export const QUEUE_TEXTS = {
     en: 'Of this agent’s queues with a call, {queue} has the highest weight ({weight}), or at equal weight the call that waits longest.',
   },
   'queue.step.newCycle': {
-    nl: 'Alle {count} beschikbare agents zijn geprobeerd: de ronde begint opnieuw.',
-    en: 'All {count} agents that are available have been tried: the cycle starts again.',
+    nl: 'Wie beschikbaar is, is al geprobeerd ({count}): de ronde begint opnieuw.',
+    en: 'Whoever is available has been tried ({count}): the cycle starts again.',
   },
   'queue.step.triedBefore': {
-    nl: 'Aan {count} agents is dit gesprek al aangeboden: eerst de anderen.',
-    en: 'This call was offered to {count} agents already: the others come first.',
+    nl: 'Al geprobeerd voor dit gesprek: {count}. De anderen komen eerst.',
+    en: 'Tried for this call already: {count}. The others come first.',
   },
   'queue.step.joins': {
     nl: 'Agent {agent} komt vrij en belt mee tot het eind van de ronde.',

@@ -52,16 +52,6 @@ export class EdgeMirror {
     }
   }
 
-  /** At how many agents each call rings. */
-  get ringsPerCall(): ReadonlyMap<string, number> {
-    const rings = new Map<string, number>();
-    for (const key of this.ringing) {
-      const call = key.split('>')[0] ?? '';
-      rings.set(call, (rings.get(call) ?? 0) + 1);
-    }
-    return rings;
-  }
-
   private must(holds: boolean, action: QueueAction) {
     if (!holds) throw new Error(`an edge cannot do ${JSON.stringify(action)}`);
   }

@@ -52,6 +52,12 @@ describe('Q-4, Q-6, Q-7, Q-8, Q-9: positions', () => {
     expect(floor.offers).toEqual(['0 C1>201', '20 C1>201']);
   });
 
+  test('Q-31: its number reaches the queue, and no other', () => {
+    const floor = new Floor([{}, { number: '301' }]);
+    floor.arrive('C1', '301');
+    expect([floor.line('300'), floor.line('301')]).toEqual([[], ['C1']]);
+  });
+
   test('Q-1: a queue that does not exist refuses', () => {
     const floor = new Floor();
     floor.arrive('C1', '999');

@@ -36,7 +36,7 @@ describe('Q-105 to Q-108: position', () => {
     expect(floor.heard('C2')).toEqual(['40 position 2', '70 position 2']);
   });
 
-  test('Q-107: in the language of the queue', () => {
+  test('Q-64, Q-107: in the language of the queue', () => {
     const floor = waiting({ ...announcing, language: 'lv' });
     floor.to(30);
     expect(floor.of('play')[0]?.sounds).toEqual([{ kind: 'position', position: 1, language: 'lv' }]);
@@ -64,7 +64,7 @@ describe('Q-109 to Q-113: expected wait', () => {
     expect(floor.heard('C1')).toEqual(['30 position 1', '30 expectedWait 2', '60 position 1', '60 expectedWait 2']);
   });
 
-  test('Q-111: in the language of the queue, alone where only it is on', () => {
+  test('Q-64, Q-111: in the language of the queue, alone where only it is on', () => {
     const floor = waiting({ announceWait: true, announceEverySec: 30, language: 'de' });
     floor.to(30);
     expect(floor.of('play')[0]?.sounds).toEqual([{ kind: 'expectedWait', minutes: 2, language: 'de' }]);
