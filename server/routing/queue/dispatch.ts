@@ -73,8 +73,8 @@ function offerTo(turn: Turn, call: Call, member: Member, forSec: number): void {
 }
 
 /**
- * Whether, of all queues that have a call for this agent, the member's queue has the highest weight; of equal ones, the call
- * that waits longest.
+ * Whether no queue that has a call for this agent weighs more than the member's. Of equal ones the call that waits longest comes
+ * first, because its queue chooses first.
  * Source: Q-125, Q-128
  */
 function isBestFor(turn: Turn, member: Member): boolean {
@@ -82,8 +82,7 @@ function isBestFor(turn: Turn, member: Member): boolean {
   if (memberships.size === 1) return true;
   for (const other of memberships.values()) {
     if (other === member || !other.listed || !wants(turn, other)) continue;
-    const heavier = weightOf(other) - weightOf(member);
-    if (heavier > 0 || (heavier === 0 && firstSerial(other.queue) < firstSerial(member.queue))) return false;
+    if (weightOf(other) > weightOf(member)) return false;
   }
   return true;
 }

@@ -10,6 +10,7 @@ import { Chance } from './chance.ts';
 import { settingsOf } from './floor.ts';
 import { Model, type ModelQueue } from './model.ts';
 
+/** A quarter of a minute of CPU: the time allowed is for machines that do other things too. */
 const HISTORIES = 100_000;
 const EVENTS = 12;
 const QUEUES = ['300', '301'];
@@ -178,4 +179,4 @@ test(`Q-65 to Q-72: ${HISTORIES} histories by chance, offer by offer as in the m
   console.info(`queue model: ${offers} offers compared in ${HISTORIES} histories`);
   expect(seen.size).toBe(STRATEGIES.length);
   expect(offers).toBeGreaterThan(4 * HISTORIES);
-});
+}, 600_000);
