@@ -336,10 +336,11 @@ describe('rules common to all', () => {
   });
 
   test('an answer that crosses with the timeout: in time it connects, too late it is told', () => {
-    const floor = new Floor([{ members: ['201'] }]);
+    const floor = new Floor([{ members: ['201', '202'] }]);
     floor.arrive('C1');
     floor.nowSec = 20.02;
     floor.answer('C1', '201');
+    expect(floor.offers).toEqual(['0 C1>201']);
     expect(floor.of('connect')).toEqual([{ do: 'connect', call: 'C1', agent: '201' }]);
     floor.arrive('C2');
     floor.answer('C2', '201');
