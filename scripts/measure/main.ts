@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { configRows } from './config-rows.ts';
 import { canPin } from './processes.ts';
 import { projectDir } from './project-dir.ts';
+import { queueRows } from './queue-rows.ts';
 import type { Row } from './rounds.ts';
 import type { Run } from './run.ts';
 import { startRows } from './start-row.ts';
@@ -17,7 +18,7 @@ Measures the built server beside yardsticks, in turn, round by round; a figure i
 and the yardstick run on one core, load and database on another where the machine has two. On a busy machine look at the ratio
 by CPU: it compares the CPU time that each process took for one request or byte.
 
-  --only LETTERS    rows to measure, such as a,b,c,d1,e (all)
+  --only LETTERS    rows to measure, such as a,b,c,d1,e,q (all)
   --rounds N        rounds of each row (5)
   --seconds N       of load in a round, where it is measured by time (3)
   --json FILE       where the figures go (bench.json in the project)
@@ -63,7 +64,12 @@ async function main(): Promise<number> {
     loadBefore: loadavg()[0] ?? 0,
   };
   try {
-    const rows = [...(await configRows(run)), ...(await tftpRows(run)), ...(await startRows(run))];
+    const rows = [
+      ...(await configRows(run)),
+      ...(await tftpRows(run)),
+      ...(await startRows(run)),
+      ...(await queueRows(run)),
+    ];
     process.stdout.write(tableOf(rows));
     process.stdout.write(
       `\n${machine.cores} x ${machine.cpu}, Node ${machine.node}, ${pins ? 'server on one core, load on another' : 'not pinned to cores'}; ` +

@@ -1,5 +1,6 @@
 // The one catalogue of texts that people see: portal pages and phone displays, in Dutch and English.
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
+import { QUEUE_TEXTS } from './queue-texts.ts';
 
 const TEXTS = {
   // Keys of phones
@@ -487,6 +488,9 @@ const TEXTS = {
   },
   'personal.confirm': { nl: 'Ja, wis {who}', en: 'Yes, erase {who}' },
   'personal.done': { nl: 'Gewist', en: 'Erased' },
+
+  // Queues
+  ...QUEUE_TEXTS,
 } as const satisfies Record<string, { readonly nl: string; readonly en: string }>;
 
 export type TextKey = keyof typeof TEXTS;
