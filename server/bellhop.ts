@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { createDeskFor } from './access/desk.ts';
 import { createAccess, ensureFirstUser } from './access/login.ts';
 import { buildAdminApp, buildPhoneApp } from './app.ts';
 import { keepServerCertificate } from './certificates/keeper.ts';
@@ -16,8 +17,7 @@ import type { Config, Listen } from './config.ts';
 import { addDemo } from './cpe/demo.ts';
 import type { CpeDeps } from './cpe/deps.ts';
 import { firstBootUrl } from './cpe/first-boot.ts';
-import { ensureFirstPartner } from './cpe/partners.ts';
-import type { Origin } from './domain/actor.ts';
+import { ensureFirstPartner, FIRST_PARTNER } from './cpe/partners.ts';
 import type { Sealed } from './domain/sealed.ts';
 import type { Logger } from './log.ts';
 import { createPortal } from './portal/portal.ts';
@@ -130,6 +130,7 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     const cpe: CpeDeps = {
       records: store,
       firmware: store.firmware,
+      partnerId: FIRST_PARTNER,
       sealer,
       address: () => address,
       now,
@@ -178,7 +179,7 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     const preview = { world, files, renderer, now };
     const pages = {
       access: createAccess(accessDeps),
-      desk: (origin: Origin) => ({ origin, cpe, preview, reports: notebook, uploads }),
+      desk: createDeskFor({ cpe, preview, reports: notebook, uploads }),
       isAvailable,
     };
     const admin = await buildAdminApp({

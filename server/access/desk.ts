@@ -1,12 +1,15 @@
 // What one actor works with: the use cases' surroundings, made anew for each request from who asks and through which door.
 // Routes take everything from here and nothing from elsewhere, so that a limit laid over a desk holds for all of them.
 import type { CpeDeps } from '../cpe/deps.ts';
+import { FIRST_PARTNER } from '../cpe/partners.ts';
 import type { UploadKind } from '../devices/types.ts';
 import type { Origin } from '../domain/actor.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { CpeReport } from '../domain/records.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
+import { reachOf, scopedRecords } from './scoped-records.ts';
+import { scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
 
 /** What phones told of themselves, and what was refused. Implemented by store/. */
 export interface Reports {
@@ -34,3 +37,23 @@ export interface Desk {
 }
 
 export type DeskFor = (origin: Origin) => Desk;
+
+/** What all desks are made of: everything, of all tenants. */
+export interface Surroundings extends Omit<Desk, 'origin' | 'cpe'> {
+  readonly cpe: Omit<CpeDeps, 'partnerId'>;
+}
+
+/** A desk holds what lies within its actor's reach, and nothing tells what lies outside from what is not there. */
+export function createDeskFor({ cpe, preview, reports, uploads }: Surroundings): DeskFor {
+  return (origin) => {
+    const reach = reachOf(origin.actor);
+    if (!reach) return { origin, cpe: { ...cpe, partnerId: FIRST_PARTNER }, preview, reports, uploads };
+    return {
+      origin,
+      cpe: { ...cpe, records: scopedRecords(cpe.records, reach), partnerId: reach.partnerId },
+      preview: scopedPreview(preview, reach),
+      reports: scopedReports(reports, cpe.records, reach),
+      uploads: scopedUploads(uploads, cpe.records, reach),
+    };
+  };
+}

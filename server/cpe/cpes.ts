@@ -12,7 +12,7 @@ import { AppError, type FieldError, invalid, refuseIf } from '../errors.ts';
 import { schemeFor } from '../provisioning/context.ts';
 import { newChannel, nextNames } from './channels.ts';
 import { type CpeDeps, edit } from './deps.ts';
-import { FIRST_PARTNER } from './partners.ts';
+import { refuseUnknownPartner } from './partners.ts';
 import { changeSettings, type SettingsPatch } from './settings.ts';
 
 export interface NewDevice {
@@ -25,6 +25,8 @@ export interface NewCpes {
   readonly model: string;
   readonly track?: string;
   readonly accountId?: string;
+  /** Whose it is while no account has it; by default the partner of who adds it. */
+  readonly partnerId?: string;
   readonly createChannel?: boolean;
   readonly language?: Language;
   readonly country?: string;
@@ -64,13 +66,17 @@ export async function addCpes(deps: CpeDeps, input: NewCpes): Promise<readonly A
   if (input.accountId !== undefined && !account)
     errors.push({ pointer: '/accountId', detail: 'there is no such account' });
   refuseIf(errors);
+  if (!account) await refuseUnknownPartner(deps, input.partnerId);
+  const partnerId = account?.partnerId ?? input.partnerId ?? deps.partnerId;
   if (!device) throw new AppError('MODEL_NOT_FOUND');
 
   const serials = input.devices.map(({ serialNumber }) => serialNumber);
   const at = deps.now();
   for (let attempt = 0; attempt < NAME_TRIES; attempt++) {
     const channels = account && input.createChannel ? await newChannels(deps, account, known.length) : [];
-    const added = known.map((mac, i) => newCpe(deps, input, device, mac, serials[i], channels[i], at));
+    const added = known.map((mac, i) =>
+      newCpe(deps, { ...input, partnerId }, device, mac, serials[i], channels[i], at),
+    );
     const taken = await records.addTogether(deps.newId(), { cpes: added.map(({ cpe }) => cpe), channels }, at);
     if (!taken) return added;
     refuseIf(takenProblems(macs, (mac) => taken.macs.includes(mac)));
@@ -125,7 +131,7 @@ async function newChannels(deps: CpeDeps, account: Account, count: number): Prom
 
 function newCpe(
   deps: CpeDeps,
-  { vendor, model, accountId, language, country, areaCode }: NewCpes,
+  { vendor, model, accountId, partnerId, language, country, areaCode }: NewCpes & { readonly partnerId: string },
   device: KnownDevice,
   mac: Mac,
   serialNumber: string | undefined,
@@ -138,7 +144,7 @@ function newCpe(
     mac,
     vendor,
     model,
-    partnerId: FIRST_PARTNER,
+    partnerId,
     channelIds: channel ? [channel.id] : [],
     handsets: [],
     settings: {},
@@ -214,7 +220,7 @@ export interface CpePatch {
 export function editCpe(deps: CpeDeps, mac: Mac, patch: CpePatch, expected?: number): Promise<Cpe> {
   return edit(deps, deps.records.cpes, mac, expected, { missing: 'CPE_NOT_FOUND' }, async (former) => {
     const { settings } = patch;
-    const merged = patched(former, patch);
+    const merged = await withItsPartner(deps, patched(former, patch));
     const next = patch.model !== undefined && patch.track === undefined ? withDefaultTrack(merged) : merged;
     const device = findDevice(next.vendor, next.model, next.track);
     const errors = [...modelProblems({ ...next, devices: [] }, device), ...(await linkProblems(deps, next, device))];
@@ -224,6 +230,12 @@ export function editCpe(deps: CpeDeps, mac: Mac, patch: CpePatch, expected?: num
     if (!settings) return next;
     return { ...next, settings: changeSettings(former.settings, settings, device?.family, deps.sealer) };
   });
+}
+
+/** A CPE follows its account to that account's partner. */
+async function withItsPartner({ records }: CpeDeps, cpe: Cpe): Promise<Cpe> {
+  const account = cpe.accountId === undefined ? undefined : await records.accounts.find(cpe.accountId);
+  return account ? { ...cpe, partnerId: account.partnerId } : cpe;
 }
 
 function withDefaultTrack({ track: _, ...cpe }: Cpe): Cpe {

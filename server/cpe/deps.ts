@@ -45,6 +45,8 @@ export interface Records {
 export interface CpeDeps {
   readonly records: Records;
   readonly firmware: FirmwareStore;
+  /** To which partner belongs what is added without naming one. */
+  readonly partnerId: string;
   readonly sealer: Sealer;
   readonly address: () => ServerAddress;
   readonly now: () => Date;

@@ -12,7 +12,16 @@ export interface Migration {
 }
 
 /** In order. Never change one that has been released: add the next. */
-export const MIGRATIONS: readonly Migration[] = [{ to: 1, name: 'first documents', run: async () => {} }];
+export const MIGRATIONS: readonly Migration[] = [
+  { to: 1, name: 'first documents', run: async () => {} },
+  { to: 2, name: 'channels know their partner', run: giveChannelsTheirPartner },
+];
+
+async function giveChannelsTheirPartner({ db }: Connection): Promise<void> {
+  const channels = db?.collection('channels');
+  for await (const { _id, partnerId } of db?.collection('accounts').find({}, { projection: { partnerId: 1 } }) ?? [])
+    await channels?.updateMany({ accountId: String(_id), partnerId: { $exists: false } }, { $set: { partnerId } });
+}
 
 export class StoreTooNewError extends Error {
   constructor(stored: number, known: number) {

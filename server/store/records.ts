@@ -50,13 +50,14 @@ const ACCOUNTS: ModelDefinition = {
     sipProxies: mixed,
     sipEncryption: mixed,
   },
-  indexes: [[{ number: 1 }, { unique: true }]],
+  indexes: [[{ number: 1 }, { unique: true }], [{ partnerId: 1, number: 1 }]],
 };
 const CHANNELS: ModelDefinition = {
   name: 'Channel',
   collection: 'channels',
   fields: {
     ...kept,
+    partnerId: text,
     accountId: text,
     name: text,
     username: text,
@@ -100,7 +101,7 @@ const CPES: ModelDefinition = {
     adminPassword: text,
     userPassword: text,
   },
-  indexes: [[{ accountId: 1, mac: 1 }], [{ channelIds: 1 }], pendingIndex],
+  indexes: [[{ accountId: 1, mac: 1 }], [{ partnerId: 1, mac: 1 }], [{ channelIds: 1 }], pendingIndex],
 };
 
 interface Revised {

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
+import { createDeskFor } from '../../server/access/desk.ts';
 import { createAccess, ensureFirstUser } from '../../server/access/login.ts';
 import type { CpeDeps } from '../../server/cpe/deps.ts';
-import { ensureFirstPartner } from '../../server/cpe/partners.ts';
+import { ensureFirstPartner, FIRST_PARTNER } from '../../server/cpe/partners.ts';
 import { createPortal } from '../../server/portal/portal.ts';
 import { createPhoneFiles } from '../../server/provisioning/phone-files.ts';
 import type { World } from '../../server/provisioning/world.ts';
@@ -55,6 +56,7 @@ export async function openPortal(): Promise<TestPortal> {
   const cpe: CpeDeps = {
     records: store,
     firmware: store.firmware,
+    partnerId: FIRST_PARTNER,
     sealer,
     address,
     now,
@@ -77,7 +79,7 @@ export async function openPortal(): Promise<TestPortal> {
   const app = Fastify({ trustProxy: true, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
   await createPortal({
     access: createAccess(people),
-    desk: (origin) => ({ origin, cpe, preview, reports: store.notebook, uploads: store.uploads }),
+    desk: createDeskFor({ cpe, preview, reports: store.notebook, uploads: store.uploads }),
     isAvailable: () => available,
     templatesFolder: TEMPLATES,
   })(app);

@@ -11,9 +11,7 @@ import {
   putSipProxy,
   removeKeyLayout,
 } from '../../cpe/accounts.ts';
-import { editPartner } from '../../cpe/partners.ts';
-import { maskedSettings } from '../../cpe/settings.ts';
-import { modelKey, type Partner } from '../../domain/records.ts';
+import { modelKey } from '../../domain/records.ts';
 import { AppError } from '../../errors.ts';
 import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
 import type { Api } from './deps.ts';
@@ -241,49 +239,4 @@ export function accountRoutes(api: Api): void {
       );
     },
   );
-
-  const partner = {
-    response: {
-      200: Type.Object({
-        id: Type.String(),
-        name: Type.String(),
-        settings: Type.Record(Type.String(), Type.Unknown()),
-        revision: Type.Integer(),
-      }),
-    },
-  };
-  api.get(
-    '/partners/:id',
-    { schema: { summary: 'A partner; the one made at first start is "first"', params: ById, ...partner } },
-    async (request, reply) => {
-      const found = await request.desk.cpe.records.partners.find(request.params.id);
-      if (!found) throw new AppError('PARTNER_NOT_FOUND', { detail: request.params.id });
-      return partnerView(withEtag(reply, found));
-    },
-  );
-  api.patch(
-    '/partners/:id',
-    {
-      schema: {
-        summary: "Settings for all of a partner's phones",
-        params: ById,
-        body: Type.Object(
-          { name: optional(Type.String({ minLength: 1, maxLength: 128 })), settings: optional(SettingsPatchSchema) },
-          closed,
-        ),
-        ...partner,
-      },
-    },
-    async (request, reply) =>
-      partnerView(
-        withEtag(
-          reply,
-          await editPartner(request.desk.cpe, request.params.id, request.body, expectedRevision(request)),
-        ),
-      ),
-  );
-}
-
-function partnerView({ id, name, settings, revision }: Partner) {
-  return { id, name, settings: maskedSettings(settings), revision };
 }

@@ -9,6 +9,7 @@ import { cpeRoutes } from './cpes.ts';
 import type { Api, ApiDeps } from './deps.ts';
 import { deviceRoutes } from './devices.ts';
 import { firmwareRoutes } from './firmware.ts';
+import { partnerRoutes } from './partners.ts';
 import { tokenRoutes } from './tokens.ts';
 
 export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
@@ -32,6 +33,7 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   });
   tokenRoutes(api, deps);
   deviceRoutes(api);
+  partnerRoutes(api);
   accountRoutes(api);
   channelRoutes(api);
   cpeRoutes(api);

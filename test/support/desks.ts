@@ -1,0 +1,50 @@
+// Desks on a real store, without listeners: what routes work with, for whoever asks.
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createDeskFor, type DeskFor, type Surroundings } from '../../server/access/desk.ts';
+import { ensureFirstPartner, FIRST_PARTNER } from '../../server/cpe/partners.ts';
+import type { Reach, Role } from '../../server/domain/actor.ts';
+import { createPhoneFiles } from '../../server/provisioning/phone-files.ts';
+import type { World } from '../../server/provisioning/world.ts';
+import { createSealer } from '../../server/store/sealer.ts';
+import { ADDRESS, renderer } from './records.ts';
+import { openTestStore, type TestStore } from './store.ts';
+
+export interface TestDesks extends TestStore {
+  readonly deskFor: DeskFor;
+  /** A desk with this reach, of a person with this role. */
+  readonly within: (reach: Reach, role?: Role) => ReturnType<DeskFor>;
+}
+
+export async function openTestDesks(): Promise<TestDesks> {
+  const opened = await openTestStore();
+  const { store } = opened;
+  const sealer = createSealer(randomBytes(32));
+  const now = () => new Date();
+  const address = () => ADDRESS;
+  const world: World = { store: store.provisioning, notebook: store.notebook, sealer, address, caPem: () => undefined };
+  const surroundings: Surroundings = {
+    cpe: {
+      records: store,
+      firmware: store.firmware,
+      sealer,
+      address,
+      now,
+      newId: randomUUID,
+      randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+      enrolmentHours: 24,
+    },
+    preview: { world, files: createPhoneFiles(world, renderer), renderer, now },
+    reports: store.notebook,
+    uploads: store.uploads,
+  };
+  await ensureFirstPartner({ ...surroundings.cpe });
+  const deskFor = createDeskFor(surroundings);
+  return {
+    ...opened,
+    deskFor,
+    within: (reach, role = reach.over === 'platform' ? 'platformAdmin' : 'accountAdmin') =>
+      deskFor({ actor: { kind: 'person', username: 'someone', role, rights: [], reach }, door: 'api' }),
+  };
+}
+
+export { FIRST_PARTNER };
