@@ -6,6 +6,7 @@ const CATALOGUE = {
   BODY_NOT_JSON: [400, 'The body is not the JSON that this call takes'],
   LOGIN_FAILED: [401, 'User name or password is wrong'],
   TOKEN_MISSING: [401, 'This call needs a bearer token (POST /api/v1/tokens gives one)'],
+  FORBIDDEN: [403, 'Your role, or this token, does not allow that'],
   NOT_FOUND: [404, 'There is no such thing'],
   ACCOUNT_NOT_FOUND: [404, 'There is no such account'],
   PARTNER_NOT_FOUND: [404, 'There is no such partner'],

@@ -190,8 +190,8 @@ function openWindow(
   return { plain, enrolment: { token, openedAt: at, until: new Date(at.getTime() + minutes * 60_000), networks } };
 }
 
-/** The URL to type into a phone, or to hand out by DHCP, for its first boot. */
-export function provisioningUrl(deps: CpeDeps, cpe: Cpe, token: string): string {
+/** The URL to type into a phone, or to hand out by DHCP, for its first boot; without a token it is no secret. */
+export function provisioningUrl(deps: CpeDeps, cpe: Cpe, token: string | undefined): string {
   const device = findDevice(cpe.vendor, cpe.model, cpe.track);
   const address = deps.address();
   // What the phone's own certificate store makes of ours is only known once it loaded our CA: first boot with our CA goes by http.
@@ -200,7 +200,7 @@ export function provisioningUrl(deps: CpeDeps, cpe: Cpe, token: string): string 
       ? schemeFor(device, capabilitiesAt(device.family, device.model, undefined), 'auto', address)
       : 'http';
   const base = (scheme === 'https' ? address.httpsUrl : (address.httpUrl ?? address.httpsUrl)) ?? '';
-  return `${base}${token}/`;
+  return token === undefined ? base : `${base}${token}/`;
 }
 
 export interface CpePatch {

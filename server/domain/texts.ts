@@ -138,6 +138,11 @@ const TEXTS = {
     en: 'A phone that has not fetched its files yet is refused after this until the window is open again.',
   },
 
+  'window.opened.factory.only': {
+    nl: 'Start het toestel met fabrieksinstellingen opnieuw: zolang het venster open is, komt het zonder sleutel binnen. De URL met de sleutel ziet alleen wie geheimen mag zien.',
+    en: 'Restart the phone with factory settings: while the window is open it comes in without a token. The URL with the token is shown only to those who may see secrets.',
+  },
+
   // One phone
   'phone.facts': { nl: 'Gegevens', en: 'Facts' },
   'phone.model': { nl: 'Model', en: 'Model' },
@@ -333,6 +338,14 @@ const TEXTS = {
   'error.INPUT_INVALID.do': {
     nl: 'Ga terug, verander het en probeer het opnieuw.',
     en: 'Go back, change it, and try again.',
+  },
+  'error.FORBIDDEN': {
+    nl: 'Uw rol, of dit token, staat dat niet toe',
+    en: 'Your role, or this token, does not allow that',
+  },
+  'error.FORBIDDEN.do': {
+    nl: 'Vraag het een beheerder van uw klant of partner.',
+    en: 'Ask an admin of your account or partner.',
   },
   'error.NOT_FOUND': { nl: 'Dit is er niet', en: 'There is no such thing' },
   'error.NOT_FOUND.do': {

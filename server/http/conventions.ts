@@ -5,6 +5,7 @@ import Type from 'typebox';
 import type { Desk, DeskFor } from '../access/desk.ts';
 import type { Access } from '../access/login.ts';
 import { theOnlyUser } from '../access/login.ts';
+import { type Action, demand } from '../access/permissions.ts';
 import type { Sealed, Sealer } from '../domain/sealed.ts';
 import { AppError, invalid } from '../errors.ts';
 
@@ -18,6 +19,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** No token needed. */
     open?: boolean;
+    /** What it takes to call this route. */
+    action?: Action;
   }
 }
 
@@ -35,11 +38,16 @@ export function requireToken(app: FastifyInstance, access: Access, desk: DeskFor
     if (request.routeOptions.config.open) return;
     const token = /^Bearer ([0-9a-f]{16,128})$/i.exec(request.headers.authorization ?? '')?.[1];
     request.username = (await access.whoIs(token)).username;
-    desks.set(
-      request,
-      desk({ actor: theOnlyUser(request.username), door: 'api', address: request.ip, requestId: request.id }),
-    );
+    const actor = theOnlyUser(request.username);
+    desks.set(request, desk({ actor, door: 'api', address: request.ip, requestId: request.id }));
+    const { action } = request.routeOptions.config;
+    if (action) demand(actor, action);
+    if (action && revealsSecrets(request.query)) demand(actor, 'secrets.reveal');
   });
+}
+
+function revealsSecrets(query: unknown): boolean {
+  return typeof query === 'object' && query !== null && 'reveal' in query;
 }
 
 /** While the database is away every call is answered 503 at once, instead of waiting for it. */

@@ -6,6 +6,7 @@ import csrf from '@fastify/csrf-protection';
 import helmet from '@fastify/helmet';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
+import { requireDeclared } from '../access/permissions.ts';
 import { AppError } from '../errors.ts';
 import { assetRoutes, loadAssets } from './assets.ts';
 import type { Portal, PortalDeps } from './deps.ts';
@@ -41,6 +42,7 @@ export function createPortal(deps: PortalDeps): (app: FastifyInstance) => Promis
 }
 
 async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
+  portal.addHook('onRoute', requireDeclared);
   const assets = loadAssets(deps.templatesFolder);
   const pages = createPages(deps.templatesFolder, assets);
   // Whoever puts TLS before this listener decides on HSTS for that name.
@@ -56,7 +58,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
   chooseLanguage(portal);
   answerErrorPages(portal, pages);
   assetRoutes(portal, assets);
-  portal.get('/', async (_request, reply) => reply.redirect('/phones', 302));
+  portal.get('/', { config: { open: true } }, async (_request, reply) => reply.redirect('/phones', 302));
 
   await portal.register(async (scope) => {
     const open = scope.withTypeProvider<TypeBoxTypeProvider>();

@@ -3,6 +3,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Desk, DeskFor } from '../access/desk.ts';
 import { type Access, theOnlyUser } from '../access/login.ts';
+import { type Action, demand } from '../access/permissions.ts';
 import { AppError } from '../errors.ts';
 import type { Portal } from './deps.ts';
 
@@ -12,6 +13,12 @@ declare module 'fastify' {
     username: string;
     /** What the user works with; only behind {@link requireLogin}. */
     readonly desk: Desk;
+  }
+  interface FastifyContextConfig {
+    /** Anybody may see this page. */
+    open?: boolean;
+    /** What it takes to see this page. */
+    action?: Action;
   }
 }
 
@@ -62,7 +69,10 @@ export function requireLogin(portal: Portal, access: Access, desk: DeskFor): voi
     if (username !== undefined) {
       request.username = username;
       const { ip: address, id: requestId } = request;
-      desks.set(request, desk({ actor: theOnlyUser(username), door: 'portal', address, requestId }));
+      const actor = theOnlyUser(username);
+      desks.set(request, desk({ actor, door: 'portal', address, requestId }));
+      const { action } = request.routeOptions.config;
+      if (action) demand(actor, action);
       return;
     }
     // A part of a page that refreshes itself cannot be redirected: htmx is told to leave the whole page.

@@ -57,6 +57,7 @@ describe('texts', () => {
       'LOGIN_FAILED',
       'TOO_MANY_TRIES',
       'INPUT_INVALID',
+      'FORBIDDEN',
       'NOT_FOUND',
       'CPE_NOT_FOUND',
       'FILE_NOT_FOUND',

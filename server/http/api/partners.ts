@@ -23,7 +23,10 @@ const one = { response: { 200: PartnerSchema } };
 export function partnerRoutes(api: Api): void {
   api.get(
     '/partners',
-    { schema: { summary: 'Partners by id', querystring: PageQuery, response: { 200: pageSchema(PartnerSchema) } } },
+    {
+      config: { action: 'partners.read' },
+      schema: { summary: 'Partners by id', querystring: PageQuery, response: { 200: pageSchema(PartnerSchema) } },
+    },
     async (request) => {
       const page = await pageOf(
         pageWish(request.query),
@@ -35,13 +38,19 @@ export function partnerRoutes(api: Api): void {
   );
   api.post(
     '/partners',
-    { schema: { summary: 'Add a partner', body: NewPartnerSchema, response: { 201: PartnerSchema } } },
+    {
+      config: { action: 'partners.add' },
+      schema: { summary: 'Add a partner', body: NewPartnerSchema, response: { 201: PartnerSchema } },
+    },
     async (request, reply) =>
       reply.code(201).send(partnerView(withEtag(reply, await addPartner(request.desk.cpe, request.body)))),
   );
   api.get(
     '/partners/:id',
-    { schema: { summary: 'A partner; the one made at first start is "first"', params: ById, ...one } },
+    {
+      config: { action: 'partners.read' },
+      schema: { summary: 'A partner; the one made at first start is "first"', params: ById, ...one },
+    },
     async (request, reply) => {
       const found = await request.desk.cpe.records.partners.find(request.params.id);
       if (!found) throw new AppError('PARTNER_NOT_FOUND', { detail: request.params.id });
@@ -51,6 +60,7 @@ export function partnerRoutes(api: Api): void {
   api.patch(
     '/partners/:id',
     {
+      config: { action: 'partners.edit' },
       schema: {
         summary: "Settings for all of a partner's phones",
         params: ById,

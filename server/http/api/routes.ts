@@ -1,6 +1,7 @@
 // The API under /api/v1, described by its own routes in OpenAPI 3.1 at /api/v1/openapi.json.
 import swagger from '@fastify/swagger';
 import Type from 'typebox';
+import { requireDeclared } from '../../access/permissions.ts';
 import { honourIdempotencyKeys, requireDatabase, requireToken } from '../conventions.ts';
 import { answerProblems } from '../problems.ts';
 import { accountRoutes } from './accounts.ts';
@@ -13,11 +14,17 @@ import { partnerRoutes } from './partners.ts';
 import { tokenRoutes } from './tokens.ts';
 
 export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
+  api.addHook('onRoute', requireDeclared);
   answerProblems(api);
   requireDatabase(api, deps.isAvailable);
   requireToken(api, deps.access, deps.desk);
   honourIdempotencyKeys(api, deps.idempotency, deps.sealer);
   await api.register(swagger, {
+    // Each operation says which action of the table of permissions it is.
+    transform: ({ schema, url, route }) => ({
+      schema: { ...schema, ...(route.config?.action && { 'x-action': route.config.action }) },
+      url,
+    }),
     openapi: {
       openapi: '3.1.0',
       info: {

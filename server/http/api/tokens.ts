@@ -26,7 +26,7 @@ export function tokenRoutes(api: Api, { access }: ApiDeps): void {
   );
   api.delete(
     '/tokens/current',
-    { schema: { summary: 'Log out', response: { 204: Type.Null() } } },
+    { config: { action: 'sessions.own' }, schema: { summary: 'Log out', response: { 204: Type.Null() } } },
     async (request, reply) => {
       await access.logout((request.headers.authorization ?? '').slice('Bearer '.length));
       return reply.code(204).send(null);
