@@ -138,7 +138,7 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
       randomHex,
       enrolmentHours: config.enrolmentHours,
     };
-    const accessDeps = { store: store.people, now, randomHex };
+    const accessDeps = { ...store.people, sealer, now, randomHex };
     await ensureFirstPartner(cpe);
     const adminPassword = await ensureFirstUser(accessDeps, config.adminPassword);
 
@@ -179,7 +179,7 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     const preview = { world, files, renderer, now };
     const pages = {
       access: createAccess(accessDeps),
-      desk: createDeskFor({ cpe, preview, reports: notebook, uploads }),
+      desk: createDeskFor({ cpe, preview, reports: notebook, uploads, people: accessDeps }),
       isAvailable,
     };
     const admin = await buildAdminApp({

@@ -8,6 +8,8 @@ import type { Mac } from '../domain/mac.ts';
 import type { CpeReport } from '../domain/records.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
+import type { AccessDeps } from './deps.ts';
+import { scopedUsers } from './people.ts';
 import { reachOf, scopedRecords } from './scoped-records.ts';
 import { scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
 
@@ -34,6 +36,8 @@ export interface Desk {
   readonly preview: PreviewDeps;
   readonly reports: Reports;
   readonly uploads: PhoneUploads;
+  /** Users within the reach, and what lets each of them in. */
+  readonly people: AccessDeps;
 }
 
 export type DeskFor = (origin: Origin) => Desk;
@@ -44,16 +48,17 @@ export interface Surroundings extends Omit<Desk, 'origin' | 'cpe'> {
 }
 
 /** A desk holds what lies within its actor's reach, and nothing tells what lies outside from what is not there. */
-export function createDeskFor({ cpe, preview, reports, uploads }: Surroundings): DeskFor {
+export function createDeskFor({ cpe, preview, reports, uploads, people }: Surroundings): DeskFor {
   return (origin) => {
     const reach = reachOf(origin.actor);
-    if (!reach) return { origin, cpe: { ...cpe, partnerId: FIRST_PARTNER }, preview, reports, uploads };
+    if (!reach) return { origin, cpe: { ...cpe, partnerId: FIRST_PARTNER }, preview, reports, uploads, people };
     return {
       origin,
       cpe: { ...cpe, records: scopedRecords(cpe.records, reach), partnerId: reach.partnerId },
       preview: scopedPreview(preview, reach),
       reports: scopedReports(reports, cpe.records, reach),
       uploads: scopedUploads(uploads, cpe.records, reach),
+      people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
     };
   };
 }

@@ -6,36 +6,27 @@
 import type { RecordStore, Records } from '../cpe/deps.ts';
 import type { Actor, Reach } from '../domain/actor.ts';
 import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
-import { invalid } from '../errors.ts';
+import { type FieldError, invalid } from '../errors.ts';
 
-/** Fields that must hold one of these values. */
-type Fence = Readonly<Record<string, readonly string[]>>;
-
-type Fenced = Account | Channel | Cpe | Partner;
-
-/** undefined: the actor reaches everything. */
-export function reachOf(actor: Actor): Exclude<Reach, { over: 'platform' }> | undefined {
-  return actor.kind === 'machine' || actor.reach.over === 'platform' ? undefined : actor.reach;
+/** Where an actor's reach ends in one collection. */
+export interface Fence<T> {
+  /** In the store's words. */
+  readonly filter: Readonly<Record<string, unknown>>;
+  readonly holds: (record: T) => boolean;
+  /** What is wrong with a record outside, in the words used for what is not there. */
+  readonly problem: (record: T) => FieldError;
 }
 
 type Limited = Exclude<Reach, { over: 'platform' }>;
 
-function fencesOf(reach: Limited): Readonly<Record<'partners' | 'accounts' | 'channels' | 'cpes', Fence>> {
-  const partnerId = [reach.partnerId];
-  if (reach.over === 'partner')
-    return { partners: { id: partnerId }, accounts: { partnerId }, channels: { partnerId }, cpes: { partnerId } };
-  const { accountIds } = reach;
-  return {
-    partners: { id: [] },
-    accounts: { partnerId, id: accountIds },
-    channels: { partnerId, accountId: accountIds },
-    cpes: { partnerId, accountId: accountIds },
-  };
+/** undefined: the actor reaches everything. */
+export function reachOf(actor: Actor): Limited | undefined {
+  return actor.kind === 'machine' || actor.reach.over === 'platform' ? undefined : actor.reach;
 }
 
 /** Whether a CPE lies within the reach. */
 export function reaches(reach: Limited, cpe: Cpe): boolean {
-  return isInside(fencesOf(reach).cpes, cpe);
+  return fencesOf(reach).cpes.holds(cpe);
 }
 
 /** The same records as far as the reach goes. Source: issue C "tenancy" */
@@ -55,15 +46,19 @@ export function scopedRecords(records: Records, reach: Reach): Records {
   };
 }
 
-function fenced<T extends Fenced>(store: RecordStore<T>, fence: Fence): RecordStore<T> {
-  const within = (filter: Readonly<Record<string, unknown>>) => ({ $and: [filter, filterOf(fence)] });
+/** The same records as far as the fence goes. */
+export function fenced<T extends { readonly id: string; readonly revision: number }>(
+  store: RecordStore<T>,
+  fence: Fence<T>,
+): RecordStore<T> {
+  const within = (filter: Readonly<Record<string, unknown>>) => ({ $and: [filter, fence.filter] });
   const find = async (id: string): Promise<T | undefined> => {
     const found = await store.find(id);
-    return found && isInside(fence, found) ? found : undefined;
+    return found && fence.holds(found) ? found : undefined;
   };
   return {
     find,
-    findMany: async (ids) => (await store.findMany(ids)).filter((record) => isInside(fence, record)),
+    findMany: async (ids) => (await store.findMany(ids)).filter(fence.holds),
     list: (filter, field, page) => store.list(within(filter), field, page),
     count: (filter) => store.count(within(filter)),
     insert: async (record) => {
@@ -83,25 +78,36 @@ function fenced<T extends Fenced>(store: RecordStore<T>, fence: Fence): RecordSt
   };
 }
 
-function filterOf(fence: Fence): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(fence).map(([field, values]) => [field === 'id' ? '_id' : field, { $in: [...values] }]),
-  );
+function fencesOf(reach: Limited) {
+  const partnerId = [reach.partnerId];
+  const accountId = reach.over === 'accounts' ? { accountId: reach.accountIds } : {};
+  return {
+    partners: byFields<Partner>({ id: reach.over === 'partner' ? partnerId : [] }),
+    accounts: byFields<Account>({ partnerId, ...(reach.over === 'accounts' && { id: reach.accountIds }) }),
+    channels: byFields<Channel>({ partnerId, ...accountId }),
+    cpes: byFields<Cpe>({ partnerId, ...accountId }),
+  };
 }
 
-function isInside(fence: Fence, record: Fenced): boolean {
-  const fields: Readonly<Record<string, unknown>> = { ...record };
-  return Object.entries(fence).every(([field, values]) => values.some((value) => value === fields[field]));
+/** Each of these fields must hold one of its values. */
+function byFields<T extends { readonly id: string }>(fields: Readonly<Record<string, readonly string[]>>): Fence<T> {
+  const outside = (record: T) => {
+    const held: Readonly<Record<string, unknown>> = { ...record };
+    return Object.entries(fields).find(([field, values]) => !values.some((value) => value === held[field]))?.[0];
+  };
+  return {
+    filter: Object.fromEntries(
+      Object.entries(fields).map(([field, values]) => [field === 'id' ? '_id' : field, { $in: [...values] }]),
+    ),
+    holds: (record) => outside(record) === undefined,
+    problem: (record) =>
+      outside(record) === 'accountId'
+        ? { pointer: '/accountId', detail: 'must name an account of yours' }
+        : { pointer: '/partnerId', detail: 'there is no such partner' },
+  };
 }
 
-/** @throws INPUT_INVALID at the field that leads outside, in the words used for a record that is not there */
-function refuseOutside(fence: Fence, record: Fenced): void {
-  if (isInside(fence, record)) return;
-  const fields: Readonly<Record<string, unknown>> = { ...record };
-  const field = Object.entries(fence).find(([name, values]) => !values.some((value) => value === fields[name]))?.[0];
-  throw invalid([
-    field === 'accountId'
-      ? { pointer: '/accountId', detail: 'must name an account of yours' }
-      : { pointer: '/partnerId', detail: 'there is no such partner' },
-  ]);
+/** @throws INPUT_INVALID */
+function refuseOutside<T>(fence: Fence<T>, record: T): void {
+  if (!fence.holds(record)) throw invalid([fence.problem(record)]);
 }

@@ -26,6 +26,10 @@ const TEXTS = {
   'login.title': { nl: 'Inloggen', en: 'Log in' },
   'login.username': { nl: 'Gebruikersnaam', en: 'User name' },
   'login.password': { nl: 'Wachtwoord', en: 'Password' },
+  'login.totp': {
+    nl: 'Code van uw authenticator-app, of een herstelcode',
+    en: 'Code of your authenticator app, or a recovery code',
+  },
   'login.submit': { nl: 'Inloggen', en: 'Log in' },
   'logout.submit': { nl: 'Uitloggen', en: 'Log out' },
 
@@ -327,9 +331,13 @@ const TEXTS = {
 
   // Errors: the title, and what to do
   'error.LOGIN_FAILED': { nl: 'Gebruikersnaam of wachtwoord is onjuist', en: 'User name or password is wrong' },
+  'error.TOTP_NEEDED': {
+    nl: 'Deze gebruiker logt in met een tweede factor: ook de code daarvan is nodig',
+    en: 'This user logs in with a second factor: its code is needed too',
+  },
   'error.TOO_MANY_TRIES': {
-    nl: 'Te vaak mislukt ingelogd: wacht een minuut',
-    en: 'Too many failed logins: wait a minute',
+    nl: 'Te vaak mislukt ingelogd: wacht tien minuten',
+    en: 'Too many failed logins: wait ten minutes',
   },
   'error.INPUT_INVALID': {
     nl: 'Een deel van wat u stuurde is niet bruikbaar',

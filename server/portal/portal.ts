@@ -55,6 +55,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
   await portal.register(csrf);
   readForms(portal);
   portal.decorateRequest('username', '');
+  portal.decorateRequest('visitor', undefined);
   chooseLanguage(portal);
   answerErrorPages(portal, pages);
   assetRoutes(portal, assets);

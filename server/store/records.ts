@@ -14,7 +14,7 @@ export interface StoredBase {
   pending?: string;
 }
 
-const kept = {
+export const KEPT_FIELDS = {
   _id: { type: String, required: true },
   revision: { type: Number, required: true },
   createdAt: { type: Date, required: true },
@@ -28,13 +28,13 @@ const pendingIndex = [{ pending: 1 }, { sparse: true }] as const;
 const PARTNERS: ModelDefinition = {
   name: 'Partner',
   collection: 'partners',
-  fields: { ...kept, name: text, settings: mixed },
+  fields: { ...KEPT_FIELDS, name: text, settings: mixed },
 };
 const ACCOUNTS: ModelDefinition = {
   name: 'Account',
   collection: 'accounts',
   fields: {
-    ...kept,
+    ...KEPT_FIELDS,
     partnerId: text,
     name: text,
     number: text,
@@ -56,7 +56,7 @@ const CHANNELS: ModelDefinition = {
   name: 'Channel',
   collection: 'channels',
   fields: {
-    ...kept,
+    ...KEPT_FIELDS,
     partnerId: text,
     accountId: text,
     name: text,
@@ -82,7 +82,7 @@ const CPES: ModelDefinition = {
   name: 'Cpe',
   collection: 'cpes',
   fields: {
-    ...kept,
+    ...KEPT_FIELDS,
     mac: text,
     serialNumber: String,
     vendor: text,
@@ -114,7 +114,7 @@ type OnChange = (id: string) => void;
 
 const LIVE = { pending: null } as const;
 
-function repository<T extends Revised>(model: RecordModel, changed: OnChange): RecordStore<T> {
+export function repository<T extends Revised>(model: RecordModel, changed: OnChange): RecordStore<T> {
   return {
     find: async (_id) => {
       const stored = await model.findOne({ _id, ...LIVE }).lean();

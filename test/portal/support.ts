@@ -64,7 +64,7 @@ export async function openPortal(): Promise<TestPortal> {
     randomHex,
     enrolmentHours: 24,
   };
-  const people = { store: store.people, now, randomHex };
+  const people = { ...store.people, sealer, now, randomHex };
   await ensureFirstPartner(cpe);
   await ensureFirstUser(people, PASSWORD);
   const world: World = {
@@ -79,7 +79,7 @@ export async function openPortal(): Promise<TestPortal> {
   const app = Fastify({ trustProxy: true, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
   await createPortal({
     access: createAccess(people),
-    desk: createDeskFor({ cpe, preview, reports: store.notebook, uploads: store.uploads }),
+    desk: createDeskFor({ cpe, preview, reports: store.notebook, uploads: store.uploads, people }),
     isAvailable: () => available,
     templatesFolder: TEMPLATES,
   })(app);

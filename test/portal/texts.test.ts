@@ -56,6 +56,7 @@ describe('texts', () => {
     const codes: readonly ErrorCode[] = [
       'LOGIN_FAILED',
       'TOO_MANY_TRIES',
+      'TOTP_NEEDED',
       'INPUT_INVALID',
       'FORBIDDEN',
       'NOT_FOUND',

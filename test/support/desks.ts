@@ -22,6 +22,8 @@ export async function openTestDesks(): Promise<TestDesks> {
   const now = () => new Date();
   const address = () => ADDRESS;
   const world: World = { store: store.provisioning, notebook: store.notebook, sealer, address, caPem: () => undefined };
+  const randomHex = (bytes: number) => randomBytes(bytes).toString('hex');
+  const people = { ...store.people, sealer, now, randomHex };
   const surroundings: Surroundings = {
     cpe: {
       records: store,
@@ -30,12 +32,13 @@ export async function openTestDesks(): Promise<TestDesks> {
       address,
       now,
       newId: randomUUID,
-      randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+      randomHex,
       enrolmentHours: 24,
     },
     preview: { world, files: createPhoneFiles(world, renderer), renderer, now },
     reports: store.notebook,
     uploads: store.uploads,
+    people,
   };
   await ensureFirstPartner({ ...surroundings.cpe });
   const deskFor = createDeskFor(surroundings);

@@ -10,7 +10,9 @@ import { cpeRoutes } from './cpes.ts';
 import type { Api, ApiDeps } from './deps.ts';
 import { deviceRoutes } from './devices.ts';
 import { firmwareRoutes } from './firmware.ts';
+import { meRoutes } from './me.ts';
 import { partnerRoutes } from './partners.ts';
+import { peopleRoutes } from './people.ts';
 import { tokenRoutes } from './tokens.ts';
 
 export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
@@ -45,6 +47,8 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   channelRoutes(api);
   cpeRoutes(api);
   firmwareRoutes(api);
+  peopleRoutes(api);
+  meRoutes(api);
   api.get(
     '/openapi.json',
     {
