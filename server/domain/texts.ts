@@ -1,7 +1,10 @@
 // The one catalogue of texts that people see: portal pages and phone displays, in Dutch and English.
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
 
+import { LOGIN_TEXTS } from './texts-logins.ts';
+
 const TEXTS = {
+  ...LOGIN_TEXTS,
   // Keys of phones
   'key.login': { nl: 'Inloggen', en: 'Log in' },
   'key.logout': { nl: 'Uitloggen', en: 'Log out' },

@@ -15,7 +15,9 @@ import { fileRoutes } from './file.ts';
 import { readForms } from './forms.ts';
 import { chooseLanguage, languageRoutes } from './language.ts';
 import { loginRoutes } from './login.ts';
+import { meRoutes } from './me.ts';
 import { createPages } from './pages.ts';
+import { peopleRoutes } from './people.ts';
 import { phoneRoutes } from './phone.ts';
 import { phonesRoutes } from './phones.ts';
 import { quarantineRoutes } from './quarantine.ts';
@@ -76,6 +78,8 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     fileRoutes(closed, pages);
     windowRoutes(closed, pages);
     quarantineRoutes(closed, pages);
+    peopleRoutes(closed, pages);
+    meRoutes(closed, pages);
   });
 }
 

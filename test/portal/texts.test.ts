@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UPLOAD_KINDS } from '../../server/devices/types.ts';
+import { ROLES } from '../../server/domain/actor.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
@@ -31,13 +32,28 @@ describe('texts', () => {
     const used = templates.flatMap((name) =>
       [...readFileSync(join(folder, name), 'utf8').matchAll(/\bt\('([\w.]+)'(?!\s*\+)/g)].map(([, key]) => key ?? ''),
     );
-    expect(templates.length).toBe(13);
+    expect(templates.length).toBe(16);
     expect(used.length).toBeGreaterThan(100);
     for (const key of used) expect(isTextKey(key), key).toBe(true);
   });
 
   test('texts that are put together from a word of the code are there for every such word', () => {
     const made = [
+      ...ROLES.map((role) => `role.${role}`),
+      ...[
+        'username',
+        'name',
+        'mail',
+        'role',
+        'rights',
+        'partnerId',
+        'accountIds',
+        'password',
+        'next',
+        'code',
+        'scopes',
+        'days',
+      ].map((field) => `bad.${field}`),
       ...LAYERS.flatMap((layer) => [`layer.${layer}`, `layer.${layer}.means`]),
       ...UPLOAD_KINDS.map((kind) => `upload.${kind}`),
       ...FEATURES.map((feature) => `feature.${feature}`),
@@ -48,7 +64,7 @@ describe('texts', () => {
       ),
       ...['15', '60', '240', 'default'].map((minutes) => `window.minutes.${minutes}`),
     ];
-    expect(made.length).toBe(42);
+    expect(made.length).toBe(42 + ROLES.length + 12);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 
@@ -63,6 +79,12 @@ describe('texts', () => {
       'CPE_NOT_FOUND',
       'FILE_NOT_FOUND',
       'REVISION_STALE',
+      'USER_NOT_FOUND',
+      'USERNAME_TAKEN',
+      'LAST_PLATFORM_ADMIN',
+      'PASSWORD_WRONG',
+      'TOTP_ON',
+      'TOTP_NOT_BEGUN',
       'UNAVAILABLE',
       'INTERNAL',
     ];
