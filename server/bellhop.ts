@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import { createDeskFor } from './access/desk.ts';
 import { createAccess, ensureFirstUser } from './access/login.ts';
+import { createPasswordReset } from './access/password-reset.ts';
 import { buildAdminApp, buildPhoneApp } from './app.ts';
 import { keepServerCertificate } from './certificates/keeper.ts';
 import { caFilePem } from './certificates/own-authority.ts';
@@ -20,6 +21,7 @@ import { firstBootUrl } from './cpe/first-boot.ts';
 import { ensureFirstPartner, FIRST_PARTNER } from './cpe/partners.ts';
 import type { Sealed } from './domain/sealed.ts';
 import type { Logger } from './log.ts';
+import { createMailer } from './mail/mailer.ts';
 import { createPortal } from './portal/portal.ts';
 import type { ServeFile } from './provisioning/file-request.ts';
 import { createPhoneFiles } from './provisioning/phone-files.ts';
@@ -177,7 +179,15 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
 
     const { notebook, uploads } = store;
     const preview = { world, files, renderer, now };
+    const { mail } = config;
+    const reset = createPasswordReset({
+      ...accessDeps,
+      log,
+      ...(mail && { mail: { mailer: createMailer(mail), portalUrl: mail.portalUrl } }),
+    });
+    closers.push(reset.settled);
     const pages = {
+      reset,
       access: createAccess(accessDeps),
       desk: createDeskFor({ cpe, preview, reports: notebook, uploads, people: accessDeps }),
       isAvailable,

@@ -126,7 +126,31 @@ export const LOGIN_TEXTS = {
   'me.tokens.add': { nl: 'Token maken', en: 'Make a token' },
   'me.tokens.once': { nl: 'Dit token wordt alleen nu getoond.', en: 'This token is shown only now.' },
 
+  // A new password by mail
+  'reset.title': { nl: 'Wachtwoord vergeten', en: 'Forgot the password' },
+  'reset.who': { nl: 'Gebruikersnaam of e-mailadres', en: 'User name or mail address' },
+  'reset.ask': { nl: 'Stuur een link', en: 'Send a link' },
+  'reset.asked': {
+    nl: 'Als deze gebruiker er is en een e-mailadres heeft, komt er een link. Die is een half uur geldig en werkt één keer.',
+    en: 'If there is such a user with a mail address, a link is coming. It is good for half an hour and works once.',
+  },
+  'reset.off': {
+    nl: 'Deze server verstuurt geen e-mail. Een beheerder van uw klant of partner kan u bij Mensen een nieuw wachtwoord geven.',
+    en: 'This server sends no mail. An admin of your account or partner can give you a new password under People.',
+  },
+  'reset.again': { nl: 'Een nieuwe link vragen', en: 'Ask for a new link' },
+  'reset.back': { nl: 'Naar het inloggen', en: 'To the login' },
+  'reset.mail.subject': { nl: 'Een nieuw wachtwoord voor Bellhop', en: 'A new password for Bellhop' },
+  'reset.mail.text': {
+    nl: 'Beste {name},\n\nIemand vroeg een nieuw wachtwoord voor {username}. Kies het hier, binnen een half uur:\n\n{url}\n\nWas u het niet? Dan hoeft u niets te doen: uw wachtwoord blijft zoals het is.\n',
+    en: 'Dear {name},\n\nSomebody asked for a new password for {username}. Choose it here, within half an hour:\n\n{url}\n\nWas it not you? Then you need not do anything: your password stays as it is.\n',
+  },
+
   // Errors about logins
+  'error.LINK_EXPIRED': {
+    nl: 'Deze link is al gebruikt of te oud: vraag een nieuwe',
+    en: 'This link was used already, or is too old: ask for a new one',
+  },
   'error.USER_NOT_FOUND': { nl: 'Deze gebruiker is er niet', en: 'There is no such user' },
   'error.USERNAME_TAKEN': { nl: 'Een andere gebruiker heeft deze naam', en: 'Another user has this name' },
   'error.LAST_PLATFORM_ADMIN': {

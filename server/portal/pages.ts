@@ -22,6 +22,8 @@ export type TemplateName =
   | 'people'
   | 'person'
   | 'me'
+  | 'forgot'
+  | 'reset'
   | 'error';
 
 export interface Pages {

@@ -21,6 +21,7 @@ import { peopleRoutes } from './people.ts';
 import { phoneRoutes } from './phone.ts';
 import { phonesRoutes } from './phones.ts';
 import { quarantineRoutes } from './quarantine.ts';
+import { resetRoutes } from './reset.ts';
 import { requireLogin } from './session.ts';
 import { windowRoutes } from './window.ts';
 
@@ -68,6 +69,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     requireDatabase(open, deps);
     languageRoutes(open);
     loginRoutes(open, deps, pages);
+    resetRoutes(open, deps, pages);
   });
   await portal.register(async (scope) => {
     const closed = scope.withTypeProvider<TypeBoxTypeProvider>();

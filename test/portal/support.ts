@@ -8,6 +8,7 @@ import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fast
 import { pino } from 'pino';
 import { createDeskFor } from '../../server/access/desk.ts';
 import { createAccess, ensureFirstUser } from '../../server/access/login.ts';
+import { createPasswordReset } from '../../server/access/password-reset.ts';
 import type { CpeDeps } from '../../server/cpe/deps.ts';
 import { ensureFirstPartner, FIRST_PARTNER } from '../../server/cpe/partners.ts';
 import { createPortal } from '../../server/portal/portal.ts';
@@ -79,6 +80,7 @@ export async function openPortal(): Promise<TestPortal> {
   const app = Fastify({ trustProxy: true, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
   await createPortal({
     access: createAccess(people),
+    reset: createPasswordReset({ ...people, log }),
     desk: createDeskFor({ cpe, preview, reports: store.notebook, uploads: store.uploads, people }),
     isAvailable: () => available,
     templatesFolder: TEMPLATES,

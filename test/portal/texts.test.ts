@@ -32,7 +32,7 @@ describe('texts', () => {
     const used = templates.flatMap((name) =>
       [...readFileSync(join(folder, name), 'utf8').matchAll(/\bt\('([\w.]+)'(?!\s*\+)/g)].map(([, key]) => key ?? ''),
     );
-    expect(templates.length).toBe(16);
+    expect(templates.length).toBe(18);
     expect(used.length).toBeGreaterThan(100);
     for (const key of used) expect(isTextKey(key), key).toBe(true);
   });
@@ -84,6 +84,7 @@ describe('texts', () => {
       'LAST_PLATFORM_ADMIN',
       'PASSWORD_WRONG',
       'TOTP_ON',
+      'LINK_EXPIRED',
       'TOTP_NOT_BEGUN',
       'UNAVAILABLE',
       'INTERNAL',
