@@ -44,6 +44,8 @@ export interface CredentialStore {
 export interface TryStore {
   /** @returns the count after it; a new key counts from 0 and is forgotten some time after `until` */
   readonly add: (key: string, by: number, until: Date) => Promise<number>;
+  /** Keeps others off the key until then. @returns false when somebody holds it now */
+  readonly hold: (key: string, now: Date, until: Date) => Promise<boolean>;
   readonly forget: (key: string) => Promise<void>;
 }
 

@@ -4,6 +4,7 @@ import { type Connection, Schema } from 'mongoose';
 import type { Credential, CredentialStore, TryStore } from '../access/deps.ts';
 import type { RecordStore } from '../cpe/deps.ts';
 import type { User } from '../domain/user.ts';
+import { doubledFields } from './duplicates.ts';
 import { defineModel } from './model.ts';
 import { KEPT_FIELDS, repository, type StoredBase } from './records.ts';
 
@@ -101,6 +102,16 @@ export function createPeople(connection: Connection): People {
           (await tries.findOneAndUpdate({ _id: key }, update, { upsert: true, returnDocument: 'after' }).lean())
             ?.count ?? by
         );
+      },
+      hold: async (key, now, until) => {
+        try {
+          await tries.updateOne({ _id: key, until: { $lte: now } }, { $set: { until, count: 1 } }, { upsert: true });
+          return true;
+        } catch (error) {
+          // It is there and still held: the upsert would have doubled it.
+          if (!doubledFields(error)) throw error;
+          return false;
+        }
       },
       forget: async (key) => void (await tries.deleteOne({ _id: key })),
     },
