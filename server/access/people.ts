@@ -90,7 +90,7 @@ export async function addPerson(desk: Desk, input: NewPerson): Promise<User> {
   return kept;
 }
 
-/** @throws USER_NOT_FOUND, REVISION_STALE, INPUT_INVALID, LAST_PLATFORM_ADMIN */
+/** @throws USER_NOT_FOUND, FORBIDDEN, REVISION_STALE, INPUT_INVALID, LAST_PLATFORM_ADMIN */
 export async function editPerson(desk: Desk, username: string, patch: PersonPatch, expected?: number): Promise<User> {
   const { people } = desk;
   const { password, totp, mail, partnerId, ...plain } = patch;
@@ -103,6 +103,7 @@ export async function editPerson(desk: Desk, username: string, patch: PersonPatc
     expected,
     { missing: 'USER_NOT_FOUND' },
     async (former) => {
+      refuseMightier(desk, former);
       const { mail: formerMail, ...rest } = former;
       const nextMail = mail === undefined ? formerMail : mail?.trim().toLowerCase();
       const next: User = {
@@ -127,14 +128,22 @@ export async function editPerson(desk: Desk, username: string, patch: PersonPatc
   return changed;
 }
 
-/** @throws USER_NOT_FOUND, REVISION_STALE, LAST_PLATFORM_ADMIN */
+/** @throws USER_NOT_FOUND, FORBIDDEN, REVISION_STALE, LAST_PLATFORM_ADMIN */
 export async function removePerson(desk: Desk, username: string, expected?: number): Promise<void> {
   const { users, credentials } = desk.people;
   const found = await users.find(username);
   if (!found) throw new AppError('USER_NOT_FOUND', { detail: username });
+  refuseMightier(desk, found);
   if (found.role === 'platformAdmin') await refuseLastAdmin(desk, found);
   if (!(await users.remove(username, expected ?? found.revision))) throw new AppError('REVISION_STALE');
   await credentials.removeAll(username, ALL_KINDS);
+}
+
+/** Whoever sets somebody's password could act as them: so never of one who has a right that they lack themselves. */
+function refuseMightier({ origin: { actor } }: Desk, user: User): void {
+  if (actor.kind === 'machine' || actor.role === 'platformAdmin') return;
+  if (user.rights.some((right) => !actor.rights.includes(right)))
+    throw new AppError('FORBIDDEN', { detail: `${user.id} has a right that you do not have` });
 }
 
 async function refuseLastAdmin({ people: { users } }: Desk, { id, disabled }: User): Promise<void> {

@@ -61,6 +61,17 @@ describe('who may give what', () => {
     expect(pointers(lifted.json)).toEqual(['/role']);
   });
 
+  test('nor change or delete a peer who has a right that they lack', async () => {
+    const { api } = await bellhop.person('accountAdmin', { accountIds: [accountId] });
+    const peer = await bellhop.person('accountAdmin', { accountIds: [accountId], rights: ['manageCpes'] });
+    const path = `/people/${peer.username}`;
+    expect((await api('GET', path)).status).toBe(200);
+    expect((await api('PATCH', path, { password: 'a better horse' })).status).toBe(403);
+    expect((await api('DELETE', path)).status).toBe(403);
+    expect((await login(peer.username, peer.password)).status).toBe(201);
+    expect((await peer.api('PATCH', path, { name: 'Ann' })).status).toBe(200);
+  });
+
   test('a name is one person’s; the revision guards a change', async () => {
     const person = newcomer();
     const added = await bellhop.api('POST', '/people', person);
