@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
-import { createAccess, ensureFirstUser, theOnlyUser } from './access/login.ts';
+import { createAccess, ensureFirstUser } from './access/login.ts';
+import { createPasswordReset } from './access/password-reset.ts';
 import { buildAdminApp } from './app.ts';
 import { auditedCpe, machineOrigin } from './audit/audited-desk.ts';
 import { auditedAccess, auditedWindows } from './audit/doors.ts';
@@ -16,11 +17,13 @@ import type { Config, Listen } from './config.ts';
 import { addDemo } from './cpe/demo.ts';
 import type { CpeDeps } from './cpe/deps.ts';
 import { firstBootUrl } from './cpe/first-boot.ts';
-import { ensureFirstPartner } from './cpe/partners.ts';
+import { ensureFirstPartner, FIRST_PARTNER } from './cpe/partners.ts';
 import { desksOf } from './desks.ts';
 import type { Door } from './domain/actor.ts';
 import type { Sealed } from './domain/sealed.ts';
+import { personOf } from './domain/user.ts';
 import type { Logger } from './log.ts';
+import { createMailer } from './mail/mailer.ts';
 import { startPhoneListeners } from './phone-listeners.ts';
 import { createPortal } from './portal/portal.ts';
 import { createDigestGate } from './provisioning/digest.ts';
@@ -146,6 +149,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       firmware: store.firmware,
       assets: store.assets,
       findReport: store.notebook.findReport,
+      partnerId: FIRST_PARTNER,
       sealer,
       address: () => address,
       now,
@@ -153,7 +157,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       randomHex,
       enrolmentHours: config.enrolmentHours,
     };
-    const accessDeps = { store: store.people, now, randomHex };
+    const accessDeps = { ...store.people, sealer, now, randomHex };
     await ensureFirstPartner(auditedCpe(cpe, audit, machineOrigin('first start', 'job')));
     const adminPassword = await ensureFirstUser(accessDeps, config.adminPassword);
 
@@ -192,16 +196,28 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
     const { notebook, uploads } = store;
     const preview = { world, files, renderer, now };
     const access = createAccess(accessDeps);
-    const personOf = async (name: string) => ((await store.people.findUser(name)) ? theOnlyUser(name) : undefined);
-    const accessBy = (door: Door) => auditedAccess(access, audit, door, personOf);
+    const knownPerson = async (name: string) => {
+      const user = await store.people.users.find(name);
+      return user && personOf(user);
+    };
+    const accessBy = (door: Door) => auditedAccess(access, audit, door, knownPerson);
     const phoneCertificates = { ...clientCas, issued: store.deviceCertificates, changed: listeners.reloadClientCas };
+    const { mail } = config;
+    const reset = createPasswordReset({
+      ...accessDeps,
+      log,
+      ...(mail && { mail: { mailer: createMailer(mail), portalUrl: mail.portalUrl } }),
+    });
+    closers.push(reset.settled);
     const pages = {
+      reset,
       desk: desksOf({
         cpe,
         preview,
         reports: notebook,
         uploads,
-        people: store.people,
+        people: accessDeps,
+        describeUser: store.people.describeUser,
         auditLog: audit,
         auditStore: store.audit,
         auditKey: key,

@@ -54,6 +54,8 @@ export interface Config {
   /** How long audit entries are kept. */
   readonly auditDays: number;
   readonly logLevel: string;
+  /** How mail is sent, and which address of the portal stands in it (it ends with a slash); absent: none is sent. */
+  readonly mail?: { readonly smtpUrl: string; readonly from: string; readonly portalUrl: string };
 }
 
 export class ConfigError extends Error {
@@ -129,6 +131,15 @@ export function readConfig(env: Environment): Config {
   const { BELLHOP_CERT: chain, BELLHOP_CERT_KEY: key } = env;
   if (Boolean(chain) !== Boolean(key)) problems.push('BELLHOP_CERT and BELLHOP_CERT_KEY must be given together');
 
+  const smtpUrl = secret('BELLHOP_SMTP_URL');
+  const { BELLHOP_MAIL_FROM: from, BELLHOP_PORTAL_URL: portal } = env;
+  if (smtpUrl !== undefined && !/^smtps?:\/\/[^/]+/.test(smtpUrl))
+    problems.push('BELLHOP_SMTP_URL must be smtp://host:port or smtps://host:port, with user:password@ where needed');
+  if (smtpUrl !== undefined && !from?.includes('@'))
+    problems.push('BELLHOP_MAIL_FROM must be the mail address to send from, when BELLHOP_SMTP_URL is given');
+  if (smtpUrl !== undefined && !/^https?:\/\/[^/]+/.test(portal ?? ''))
+    problems.push('BELLHOP_PORTAL_URL must be the address of the portal for people, when BELLHOP_SMTP_URL is given');
+
   const config: Config = {
     dataDir: resolve(env.BELLHOP_DATA || 'data'),
     adminListen: listen('BELLHOP_ADMIN_LISTEN', '127.0.0.1:3000'),
@@ -147,6 +158,7 @@ export function readConfig(env: Environment): Config {
     ...(adminPassword !== undefined && { adminPassword }),
     ...(secretKey !== undefined && { secretKey }),
     ...(signOn && { signOn }),
+    ...(smtpUrl !== undefined && from && portal && { mail: { smtpUrl, from, portalUrl: portal.replace(/\/*$/, '/') } }),
     ...(chain && key && { certificateFiles: { certificateFile: chain, keyFile: key } }),
   };
   if (problems.length > 0) throw new ConfigError(problems);

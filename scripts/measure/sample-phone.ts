@@ -54,6 +54,7 @@ export function sampleView(): TemplateValues {
         {
           ...kept,
           id: 'channel',
+          partnerId: 'partner',
           accountId: 'account',
           name: 'BENCHEC01',
           username: 'benchec01',

@@ -7,6 +7,7 @@ import type { AuditReadings } from '../audit/reading.ts';
 import type { ClientAuthorityDeps } from '../certificates/client-authorities.ts';
 import type { DeviceCertificateDeps } from '../certificates/device-certificates.ts';
 import type { CpeDeps } from '../cpe/deps.ts';
+import { FIRST_PARTNER } from '../cpe/partners.ts';
 import type { UploadKind } from '../devices/types.ts';
 import type { Origin } from '../domain/actor.ts';
 import type { Mac } from '../domain/mac.ts';
@@ -14,6 +15,10 @@ import type { CpeReport } from '../domain/records.ts';
 import type { PersonalDeps } from '../personal/personal-data.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
+import type { AccessDeps } from './deps.ts';
+import { scopedUsers } from './people.ts';
+import { reachOf, scopedRecords } from './scoped-records.ts';
+import { scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
 
 /** What phones told of themselves, and what was refused. Implemented by store/. */
 export interface Reports {
@@ -32,12 +37,18 @@ export interface PhoneUploads {
   readonly removeAll: (mac: Mac) => Promise<void>;
 }
 
-export interface Desk {
+/** What lies within an actor's reach. */
+export interface ReachDesk {
   readonly origin: Origin;
   readonly cpe: CpeDeps;
   readonly preview: PreviewDeps;
   readonly reports: Reports;
   readonly uploads: PhoneUploads;
+  /** Users within the reach, and what lets each of them in. */
+  readonly people: AccessDeps;
+}
+
+export interface Desk extends ReachDesk {
   readonly audit: AuditReadings;
   /** Notes what is no change of a record. */
   readonly note: (action: AuditAction, of: EventOf, details?: Readonly<Record<string, unknown>>) => Promise<string>;
@@ -47,3 +58,24 @@ export interface Desk {
 }
 
 export type DeskFor = (origin: Origin) => Desk;
+
+/** What all desks are made of: everything, of all tenants. */
+export interface Surroundings extends Omit<ReachDesk, 'origin' | 'cpe'> {
+  readonly cpe: Omit<CpeDeps, 'partnerId'>;
+}
+
+/** A desk holds what lies within its actor's reach, and nothing tells what lies outside from what is not there. */
+export function createDeskFor({ cpe, preview, reports, uploads, people }: Surroundings): (origin: Origin) => ReachDesk {
+  return (origin) => {
+    const reach = reachOf(origin.actor);
+    if (!reach) return { origin, cpe: { ...cpe, partnerId: FIRST_PARTNER }, preview, reports, uploads, people };
+    return {
+      origin,
+      cpe: { ...cpe, records: scopedRecords(cpe.records, reach), partnerId: reach.partnerId },
+      preview: scopedPreview(preview, reach),
+      reports: scopedReports(reports, cpe.records, reach),
+      uploads: scopedUploads(uploads, cpe.records, reach),
+      people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
+    };
+  };
+}

@@ -1,7 +1,9 @@
 // Lays the audit log over what is no record with a revision: log-ins, firmware images, what phones sent, and the window that
 // a phone closes behind it.
+import type { Access, LoginFrom, Session } from '../access/login.ts';
 import type { Door, Origin, Person } from '../domain/actor.ts';
 import type { Mac } from '../domain/mac.ts';
+import { usernameOf } from '../domain/user.ts';
 import { AppError } from '../errors.ts';
 import type { AssetStore } from '../firmware/assets.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
@@ -12,22 +14,16 @@ import { labelOfCpe, tenantOfCpe } from './records.ts';
 
 const PLATFORM = {};
 
-interface LogIns {
-  readonly login: (username: string, password: string, address: string) => Promise<{ token: string; expiresAt: Date }>;
-  readonly whoIs: (token: string | undefined) => Promise<{ readonly username: string }>;
-  readonly logout: (token: string) => Promise<void>;
-}
-
 /**
  * Log-ins through one door.
  * @param personOf  undefined: there is no such user. Such a name is not kept: people type passwords into the wrong field
  */
-export function auditedAccess<T extends LogIns>(
-  access: T,
+export function auditedAccess(
+  access: Access,
   audit: AuditLog,
   door: Door,
   personOf: (username: string) => Promise<Person | undefined>,
-): T {
+): Access {
   const note = async (username: string, action: 'loggedIn' | 'loginFailed' | 'loggedOut', address?: string) => {
     const person = await personOf(username);
     const name = person?.username ?? 'unknown';
@@ -36,18 +32,20 @@ export function auditedAccess<T extends LogIns>(
     const origin: Origin = { actor, door, ...(address !== undefined && { address }) };
     await audit.event(origin, action, { subject, tenant: tenantOfPerson(person) });
   };
+  const noted = async (username: string, { address }: LoginFrom, begin: () => Promise<Session>): Promise<Session> => {
+    try {
+      const session = await begin();
+      await note(session.username, 'loggedIn', address);
+      return session;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'LOGIN_FAILED') await note(username, 'loginFailed', address);
+      throw error;
+    }
+  };
   return {
     ...access,
-    login: async (username, password, address) => {
-      try {
-        const token = await access.login(username, password, address);
-        await note(username, 'loggedIn', address);
-        return token;
-      } catch (error) {
-        if (error instanceof AppError && error.code === 'LOGIN_FAILED') await note(username, 'loginFailed', address);
-        throw error;
-      }
-    },
+    login: (given, from) => noted(usernameOf(given.username), from, () => access.login(given, from)),
+    startSession: (username, from) => noted(username, from, () => access.startSession(username, from)),
     logout: async (token) => {
       const username = await whoHolds(access, token);
       if (username !== undefined) await note(username, 'loggedOut');
@@ -57,9 +55,9 @@ export function auditedAccess<T extends LogIns>(
 }
 
 /** undefined: the token is no longer good, and there is nobody to name. */
-async function whoHolds(access: LogIns, token: string): Promise<string | undefined> {
+async function whoHolds(access: Access, token: string): Promise<string | undefined> {
   try {
-    return (await access.whoIs(token)).username;
+    return (await access.whoIs(token)).person.username;
   } catch (error) {
     if (error instanceof AppError && error.code === 'TOKEN_MISSING') return undefined;
     throw error;

@@ -5,6 +5,7 @@ import type { RecordStore, Records } from '../cpe/deps.ts';
 import type { Origin } from '../domain/actor.ts';
 import { formatMac } from '../domain/mac.ts';
 import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
+import type { User } from '../domain/user.ts';
 import { diffRecords } from './diff.ts';
 import { type AuditAction, auditOrigin, type Happening, type SubjectKind, type Tenant } from './entry.ts';
 import type { AuditLog } from './log.ts';
@@ -29,13 +30,8 @@ export interface AuditManners {
   readonly hideValues?: boolean;
 }
 
-export function auditedRecords(
-  records: Records,
-  audit: AuditLog,
-  origin: Origin,
-  { hideValues = false }: AuditManners = {},
-): Records {
-  const manners = mannersOf(records);
+/** How changes of any kind of record are noted before they are done. */
+function noting(audit: AuditLog, origin: Origin, hideValues: boolean) {
   const from = auditOrigin(origin);
 
   const happening = async <T extends Recorded>(
@@ -106,6 +102,35 @@ export function auditedRecords(
     };
   };
 
+  return { happening, takeBack, overStore };
+}
+
+/** People: who may do what. */
+export function auditedUsers(
+  users: RecordStore<User>,
+  audit: AuditLog,
+  origin: Origin,
+  hideValues = false,
+): RecordStore<User> {
+  return noting(audit, origin, hideValues).overStore(users, {
+    kind: 'user',
+    label: ({ id }) => id,
+    tenant: ({ partnerId, accountIds: [first, ...others] }) => ({
+      ...(partnerId !== undefined && { partnerId }),
+      // Who works for several accounts is their partner's affair.
+      ...(first !== undefined && others.length === 0 && { accountId: first }),
+    }),
+  });
+}
+
+export function auditedRecords(
+  records: Records,
+  audit: AuditLog,
+  origin: Origin,
+  { hideValues = false }: AuditManners = {},
+): Records {
+  const manners = mannersOf(records);
+  const { happening, takeBack, overStore } = noting(audit, origin, hideValues);
   return {
     partners: overStore(records.partners, manners.partner),
     accounts: overStore(records.accounts, manners.account),

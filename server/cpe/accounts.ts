@@ -15,10 +15,12 @@ import { isTimeZone } from '../domain/time-zone.ts';
 import { AppError, type FieldError, invalid, refuseIf } from '../errors.ts';
 import { checkFits } from '../firmware/images.ts';
 import { type CpeDeps, edit } from './deps.ts';
-import { FIRST_PARTNER } from './partners.ts';
+import { refuseUnknownPartner } from './partners.ts';
 import { changeSettings, type SettingsPatch } from './settings.ts';
 
 export interface NewAccount {
+  /** By default the partner of who adds it. */
+  readonly partnerId?: string;
   readonly name: string;
   readonly number: string;
   readonly country?: string;
@@ -31,16 +33,17 @@ export interface NewAccount {
   readonly strictCertificates?: boolean;
   readonly settings?: SettingsPatch;
 }
-export type AccountPatch = Partial<NewAccount>;
+export type AccountPatch = Partial<Omit<NewAccount, 'partnerId'>>;
 
 /** @throws INPUT_INVALID, ACCOUNT_NUMBER_TAKEN */
 export async function addAccount(deps: CpeDeps, input: NewAccount): Promise<Account> {
   const country = input.country ?? 'NL';
   refuseIf(accountProblems({ ...input, country }));
+  await refuseUnknownPartner(deps, input.partnerId);
   const at = deps.now();
   const account: Account = {
     id: deps.newId(),
-    partnerId: FIRST_PARTNER,
+    partnerId: input.partnerId ?? deps.partnerId,
     name: input.name.trim(),
     number: input.number.trim(),
     country,

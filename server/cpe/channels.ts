@@ -44,6 +44,7 @@ export function newChannel(deps: CpeDeps, account: Account, input: NewChannel & 
   const at = deps.now();
   return {
     id: deps.newId(),
+    partnerId: account.partnerId,
     accountId: account.id,
     name: input.name,
     username: input.username ?? input.name.toLowerCase().replace(/[^a-z0-9._-]/g, ''),

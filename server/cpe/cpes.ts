@@ -13,7 +13,7 @@ import { schemeFor } from '../provisioning/context.ts';
 import { newChannel, nextNames } from './channels.ts';
 import { type CpeDeps, edit } from './deps.ts';
 import { type HandsetWish, handsetProblems, layHandsets } from './handsets.ts';
-import { FIRST_PARTNER } from './partners.ts';
+import { refuseUnknownPartner } from './partners.ts';
 import { newLastingToken, newToken, newWebPasswords } from './secrets.ts';
 import { changeSettings, type SettingsPatch } from './settings.ts';
 
@@ -27,6 +27,8 @@ export interface NewCpes {
   readonly model: string;
   readonly track?: string;
   readonly accountId?: string;
+  /** Whose it is while no account has it; by default the partner of who adds it. */
+  readonly partnerId?: string;
   readonly createChannel?: boolean;
   readonly language?: Language;
   readonly country?: string;
@@ -63,13 +65,17 @@ export async function addCpes(deps: CpeDeps, input: NewCpes): Promise<readonly A
   if (input.accountId !== undefined && !account)
     errors.push({ pointer: '/accountId', detail: 'there is no such account' });
   refuseIf(errors);
+  if (!account) await refuseUnknownPartner(deps, input.partnerId);
+  const partnerId = account?.partnerId ?? input.partnerId ?? deps.partnerId;
   if (!device) throw new AppError('MODEL_NOT_FOUND');
 
   const serials = input.devices.map(({ serialNumber }) => serialNumber);
   const at = deps.now();
   for (let attempt = 0; attempt < NAME_TRIES; attempt++) {
     const channels = account && input.createChannel ? await newChannels(deps, account, known.length) : [];
-    const added = known.map((mac, i) => newCpe(deps, input, device, mac, serials[i], channels[i], at));
+    const added = known.map((mac, i) =>
+      newCpe(deps, { ...input, partnerId }, device, mac, serials[i], channels[i], at),
+    );
     const taken = await records.addTogether(deps.newId(), { cpes: added.map(({ cpe }) => cpe), channels }, at);
     if (!taken) return added;
     refuseIf(takenProblems(macs, (mac) => taken.macs.includes(mac)));
@@ -124,7 +130,7 @@ async function newChannels(deps: CpeDeps, account: Account, count: number): Prom
 
 function newCpe(
   deps: CpeDeps,
-  { vendor, model, accountId, language, country, areaCode }: NewCpes,
+  { vendor, model, accountId, partnerId, language, country, areaCode }: NewCpes & { readonly partnerId: string },
   device: KnownDevice,
   mac: Mac,
   serialNumber: string | undefined,
@@ -137,7 +143,7 @@ function newCpe(
     mac,
     vendor,
     model,
-    partnerId: FIRST_PARTNER,
+    partnerId,
     channelIds: channel ? [channel.id] : [],
     handsets: [],
     settings: {},
@@ -167,8 +173,8 @@ function openWindow(
   return { plain, enrolment: { token, openedAt: at, until: new Date(at.getTime() + minutes * 60_000), networks } };
 }
 
-/** The URL to type into a phone, or to hand out by DHCP, for its first boot. */
-export function provisioningUrl(deps: CpeDeps, cpe: Cpe, token: string): string {
+/** The URL to type into a phone, or to hand out by DHCP, for its first boot; without a token it is no secret. */
+export function provisioningUrl(deps: CpeDeps, cpe: Cpe, token: string | undefined): string {
   const device = findDevice(cpe.vendor, cpe.model, cpe.track);
   const address = deps.address();
   // What the phone's own certificate store makes of ours is only known once it loaded our CA: first boot with our CA goes by http.
@@ -177,7 +183,7 @@ export function provisioningUrl(deps: CpeDeps, cpe: Cpe, token: string): string 
       ? schemeFor(device, capabilitiesAt(device.family, device.model, undefined), 'auto', address)
       : 'http';
   const base = (scheme === 'https' ? address.httpsUrl : (address.httpUrl ?? address.httpsUrl)) ?? '';
-  const folder = `${base}${token}/`;
+  const folder = token === undefined ? base : `${base}${token}/`;
   return device ? phoneUrlOf(device.family.name, folder, cpe.mac) : folder;
 }
 
@@ -199,7 +205,7 @@ export function editCpe(deps: CpeDeps, mac: Mac, patch: CpePatch, expected?: num
   return edit(deps, deps.records.cpes, mac, expected, { missing: 'CPE_NOT_FOUND' }, async (former) => {
     const { settings } = patch;
     const handsets = patch.handsets && layHandsets(former.handsets, patch.handsets, deps.sealer, deps.now());
-    const merged = { ...patched(former, patch), ...(handsets && { handsets }) };
+    const merged = await withItsPartner(deps, { ...patched(former, patch), ...(handsets && { handsets }) });
     const next = patch.model !== undefined && patch.track === undefined ? withDefaultTrack(merged) : merged;
     const device = findDevice(next.vendor, next.model, next.track);
     const capacity = patch.handsets && (await deps.findReport(mac))?.handsetCapacity;
@@ -214,6 +220,12 @@ export function editCpe(deps: CpeDeps, mac: Mac, patch: CpePatch, expected?: num
     if (!settings) return next;
     return { ...next, settings: changeSettings(former.settings, settings, device?.family, deps.sealer) };
   });
+}
+
+/** A CPE follows its account to that account's partner. */
+async function withItsPartner({ records }: CpeDeps, cpe: Cpe): Promise<Cpe> {
+  const account = cpe.accountId === undefined ? undefined : await records.accounts.find(cpe.accountId);
+  return account ? { ...cpe, partnerId: account.partnerId } : cpe;
 }
 
 function withDefaultTrack({ track: _, ...cpe }: Cpe): Cpe {

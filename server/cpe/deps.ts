@@ -50,6 +50,8 @@ export interface CpeDeps {
   readonly assets: AssetStore;
   /** What the phone told of itself; undefined before its first request. */
   readonly findReport: (mac: Mac) => Promise<CpeReport | undefined>;
+  /** To which partner belongs what is added without naming one. */
+  readonly partnerId: string;
   readonly sealer: Sealer;
   readonly address: () => ServerAddress;
   readonly now: () => Date;

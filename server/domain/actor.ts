@@ -32,6 +32,8 @@ export interface Person {
   readonly role: Role;
   readonly rights: readonly Right[];
   readonly reach: Reach;
+  /** What an API token was given of all that its owner may; absent: all of it. */
+  readonly scopes?: readonly string[];
 }
 
 /** The server itself: a job, the first start, a command on the server's own machine. */

@@ -75,6 +75,8 @@ export const DTMF_METHODS = ['rfc4733', 'info', 'inband'] as const;
 
 /** One SIP account with its credentials. Source: DEV-5 */
 export interface Channel extends Kept {
+  /** Its account's. */
+  readonly partnerId: string;
   readonly accountId: string;
   readonly name: string;
   readonly username: string;

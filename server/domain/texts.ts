@@ -2,7 +2,10 @@
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
 import { QUEUE_TEXTS } from './queue-texts.ts';
 
+import { LOGIN_TEXTS } from './texts-logins.ts';
+
 const TEXTS = {
+  ...LOGIN_TEXTS,
   // Keys of phones
   'key.login': { nl: 'Inloggen', en: 'Log in' },
   'key.logout': { nl: 'Uitloggen', en: 'Log out' },
@@ -27,6 +30,10 @@ const TEXTS = {
   'login.title': { nl: 'Inloggen', en: 'Log in' },
   'login.username': { nl: 'Gebruikersnaam', en: 'User name' },
   'login.password': { nl: 'Wachtwoord', en: 'Password' },
+  'login.totp': {
+    nl: 'Code van uw authenticator-app, of een herstelcode',
+    en: 'Code of your authenticator app, or a recovery code',
+  },
   'login.submit': { nl: 'Inloggen', en: 'Log in' },
   'logout.submit': { nl: 'Uitloggen', en: 'Log out' },
 
@@ -137,6 +144,11 @@ const TEXTS = {
   'window.close.explain': {
     nl: 'Een toestel dat zijn bestanden nog niet heeft opgehaald, wordt daarna geweigerd tot het venster weer open is.',
     en: 'A phone that has not fetched its files yet is refused after this until the window is open again.',
+  },
+
+  'window.opened.factory.only': {
+    nl: 'Start het toestel met fabrieksinstellingen opnieuw: zolang het venster open is, komt het zonder sleutel binnen. De URL met de sleutel ziet alleen wie geheimen mag zien.',
+    en: 'Restart the phone with factory settings: while the window is open it comes in without a token. The URL with the token is shown only to those who may see secrets.',
   },
 
   // One phone
@@ -356,9 +368,13 @@ const TEXTS = {
 
   // Errors: the title, and what to do
   'error.LOGIN_FAILED': { nl: 'Gebruikersnaam of wachtwoord is onjuist', en: 'User name or password is wrong' },
+  'error.TOTP_NEEDED': {
+    nl: 'Deze gebruiker logt in met een tweede factor: ook de code daarvan is nodig',
+    en: 'This user logs in with a second factor: its code is needed too',
+  },
   'error.TOO_MANY_TRIES': {
-    nl: 'Te vaak mislukt ingelogd: wacht een minuut',
-    en: 'Too many failed logins: wait a minute',
+    nl: 'Te vaak mislukt ingelogd: wacht tien minuten',
+    en: 'Too many failed logins: wait ten minutes',
   },
   'error.INPUT_INVALID': {
     nl: 'Een deel van wat u stuurde is niet bruikbaar',
@@ -367,6 +383,14 @@ const TEXTS = {
   'error.INPUT_INVALID.do': {
     nl: 'Ga terug, verander het en probeer het opnieuw.',
     en: 'Go back, change it, and try again.',
+  },
+  'error.FORBIDDEN': {
+    nl: 'Uw rol, of dit token, staat dat niet toe',
+    en: 'Your role, or this token, does not allow that',
+  },
+  'error.FORBIDDEN.do': {
+    nl: 'Vraag het een beheerder van uw klant of partner.',
+    en: 'Ask an admin of your account or partner.',
   },
   'error.NOT_FOUND': { nl: 'Dit is er niet', en: 'There is no such thing' },
   'error.NOT_FOUND.do': {

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Desk, DeskFor } from '../access/desk.ts';
-import type { Access } from '../access/login.ts';
-import { theOnlyUser } from '../access/login.ts';
+import type { Access, Visitor } from '../access/login.ts';
+import { type Action, demand } from '../access/permissions.ts';
 import type { Sealed, Sealer } from '../domain/sealed.ts';
 import { AppError, invalid } from '../errors.ts';
 
@@ -12,20 +12,23 @@ import { AppError, invalid } from '../errors.ts';
 declare module 'fastify' {
   interface FastifyRequest {
     username: string;
+    /** Who asks, and by which session or token; only behind {@link requireToken}. */
+    visitor: Visitor | undefined;
     /** What the user works with; only behind {@link requireToken}. */
     readonly desk: Desk;
   }
   interface FastifyContextConfig {
     /** No token needed. */
     open?: boolean;
-    /** What a user must be allowed to do here. */
-    action?: string;
+    /** What it takes to call this route. */
+    action?: Action;
   }
 }
 
 export function requireToken(app: FastifyInstance, access: Access, desk: DeskFor): void {
   const desks = new WeakMap<FastifyRequest, Desk>();
   app.decorateRequest('username', '');
+  app.decorateRequest('visitor', undefined);
   app.decorateRequest('desk', {
     getter() {
       const found = desks.get(this);
@@ -36,12 +39,25 @@ export function requireToken(app: FastifyInstance, access: Access, desk: DeskFor
   app.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.open) return;
     const token = /^Bearer ([0-9a-f]{16,128})$/i.exec(request.headers.authorization ?? '')?.[1];
-    request.username = (await access.whoIs(token)).username;
-    desks.set(
-      request,
-      desk({ actor: theOnlyUser(request.username), door: 'api', address: request.ip, requestId: request.id }),
-    );
+    const visitor = await access.whoIs(token);
+    const { person: actor } = visitor;
+    request.visitor = visitor;
+    request.username = actor.username;
+    desks.set(request, desk({ actor, door: 'api', address: request.ip, requestId: request.id }));
+    const { action } = request.routeOptions.config;
+    if (action) demand(actor, action);
+    if (action && revealsSecrets(request.query)) demand(actor, 'secrets.reveal');
   });
+}
+
+/** Who asks, on a route that is not open. */
+export function visitorOf({ visitor }: FastifyRequest): Visitor {
+  if (!visitor) throw new Error('this route is open: nobody is known here');
+  return visitor;
+}
+
+function revealsSecrets(query: unknown): boolean {
+  return typeof query === 'object' && query !== null && 'reveal' in query;
 }
 
 /** While the database is away every call is answered 503 at once, instead of waiting for it. */

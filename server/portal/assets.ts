@@ -39,7 +39,7 @@ export function loadAssets(templatesFolder: string): Assets {
 
 export function assetRoutes(portal: Portal, assets: Assets): void {
   for (const { url, type, bytes } of Object.values(assets)) {
-    portal.get(url, async (_request, reply) =>
+    portal.get(url, { config: { open: true } }, async (_request, reply) =>
       reply.type(type).header('Cache-Control', 'public, max-age=31536000, immutable').send(bytes),
     );
   }

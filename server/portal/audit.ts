@@ -29,7 +29,7 @@ const DAY_MS = 86_400_000;
 const EXPORTED = { subject: { kind: 'audit', id: 'log', label: 'audit log' }, tenant: {} } as const;
 
 export function auditRoutes(portal: Portal, pages: Pages): void {
-  const config = { action: 'audit.read' };
+  const config = { action: 'audit.read' } as const;
   portal.get('/audit', { config, schema: { querystring } }, async (request, reply) => {
     const { after, ...wanted } = request.query;
     const found = await request.desk.audit.page(filterOf(wanted), {

@@ -4,9 +4,11 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { DeskFor } from '../access/desk.ts';
 import type { Access } from '../access/login.ts';
+import type { PasswordReset } from '../access/password-reset.ts';
 
 export interface PortalDeps {
   readonly access: Access;
+  readonly reset: PasswordReset;
   readonly desk: DeskFor;
   /** Whether the database can be asked at all, as far as is known without asking. */
   readonly isAvailable: () => boolean;

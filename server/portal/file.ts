@@ -25,27 +25,31 @@ interface ShownLine {
 export function fileRoutes(portal: Portal, pages: Pages): void {
   const params = Type.Object({ mac: Type.String({ maxLength: 32 }), name: Type.String({ maxLength: 256 }) });
   const querystring = Type.Object({ layer: Type.Optional(Type.Enum([...LAYERS])) });
-  portal.get('/phones/:mac/files/:name', { schema: { params, querystring } }, async (request, reply) => {
-    const { preview } = request.desk;
-    const phone = await readPhone(preview, request.params.mac);
-    const file = await readFile(preview, phone.mac, request.params.name, false);
-    const lines = await linesOf(preview, phone.mac, request.params.name, file.bytes);
-    const { layer: chosen = null } = request.query;
-    const wanted = chosen === null ? lines : lines.filter(({ layer }) => layer === chosen);
-    const counts = LAYERS.map((layer) => ({ layer, count: lines.filter((line) => line.layer === layer).length }));
-    return pages.send(request, reply, 'file', {
-      ...headOf(phone),
-      name: file.name,
-      size: sizeText(request.pageLanguage, file.bytes.length),
-      isBinary: lines.length === 0 && file.bytes.length > 0,
-      isLayered: lines.some(({ layer }) => layer !== null),
-      total: lines.length,
-      layers: counts.filter(({ count }) => count > 0),
-      chosen,
-      lines: withRuns(wanted.slice(0, MAX_LINES)),
-      isCut: wanted.length > MAX_LINES ? MAX_LINES : null,
-    });
-  });
+  portal.get(
+    '/phones/:mac/files/:name',
+    { config: { action: 'cpes.read' }, schema: { params, querystring } },
+    async (request, reply) => {
+      const { preview } = request.desk;
+      const phone = await readPhone(preview, request.params.mac);
+      const file = await readFile(preview, phone.mac, request.params.name, false);
+      const lines = await linesOf(preview, phone.mac, request.params.name, file.bytes);
+      const { layer: chosen = null } = request.query;
+      const wanted = chosen === null ? lines : lines.filter(({ layer }) => layer === chosen);
+      const counts = LAYERS.map((layer) => ({ layer, count: lines.filter((line) => line.layer === layer).length }));
+      return pages.send(request, reply, 'file', {
+        ...headOf(phone),
+        name: file.name,
+        size: sizeText(request.pageLanguage, file.bytes.length),
+        isBinary: lines.length === 0 && file.bytes.length > 0,
+        isLayered: lines.some(({ layer }) => layer !== null),
+        total: lines.length,
+        layers: counts.filter(({ count }) => count > 0),
+        chosen,
+        lines: withRuns(wanted.slice(0, MAX_LINES)),
+        isCut: wanted.length > MAX_LINES ? MAX_LINES : null,
+      });
+    },
+  );
 }
 
 /** Files that are not rendered, such as what the phone sent, are shown as they are, without layers. */

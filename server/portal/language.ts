@@ -44,10 +44,14 @@ export function askedLanguage(header: string | undefined): PageLanguage {
 
 export function languageRoutes(portal: Portal): void {
   const body = formOf({ language: Type.Enum([...PAGE_LANGUAGES]), back: Type.String({ maxLength: 2048 }) });
-  portal.post('/language', { schema: { body }, preHandler: portal.csrfProtection }, async (request, reply) => {
-    const { language, back } = request.body;
-    return reply
-      .setCookie(LANGUAGE_COOKIE, language, { ...COOKIE, secure: request.protocol === 'https', maxAge: YEAR_SEC })
-      .redirect(localPath(back), 303);
-  });
+  portal.post(
+    '/language',
+    { config: { open: true }, schema: { body }, preHandler: portal.csrfProtection },
+    async (request, reply) => {
+      const { language, back } = request.body;
+      return reply
+        .setCookie(LANGUAGE_COOKIE, language, { ...COOKIE, secure: request.protocol === 'https', maxAge: YEAR_SEC })
+        .redirect(localPath(back), 303);
+    },
+  );
 }

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import nunjucks from 'nunjucks';
+import { isAction, may } from '../access/permissions.ts';
 import { isTextKey, text } from '../domain/texts.ts';
 import { type ErrorCode, titleOf } from '../errors.ts';
 import type { Assets } from './assets.ts';
@@ -20,6 +21,11 @@ export type TemplateName =
   | 'quarantine'
   | 'audit'
   | 'personal-data'
+  | 'people'
+  | 'person'
+  | 'me'
+  | 'forgot'
+  | 'reset'
   | 'error';
 
 export interface Pages {
@@ -45,6 +51,10 @@ export function createPages(templatesFolder: string, assets: Assets): Pages {
         language,
         languages: PAGE_LANGUAGES,
         username: request.username,
+        can: (action: string) => {
+          if (!isAction(action)) throw new Error(`there is no action ${action}`);
+          return request.visitor !== undefined && may(request.visitor.person, action);
+        },
         here: pathToShow(request),
         csrf: reply.generateCsrf({
           path: '/',

@@ -15,7 +15,7 @@ import { type PhoneRead, readPhone } from './read-phone.ts';
 export const ByMac = Type.Object({ mac: Type.String({ maxLength: 32 }) });
 
 export function phoneRoutes(portal: Portal, pages: Pages): void {
-  portal.get('/phones/:mac', { schema: { params: ByMac } }, async (request, reply) => {
+  portal.get('/phones/:mac', { config: { action: 'cpes.read' }, schema: { params: ByMac } }, async (request, reply) => {
     const language = request.pageLanguage;
     const { preview, uploads } = request.desk;
     const phone = await readPhone(preview, request.params.mac);
@@ -43,14 +43,18 @@ export function phoneRoutes(portal: Portal, pages: Pages): void {
     });
   });
 
-  portal.get('/phones/:mac/state', { schema: { params: ByMac } }, async (request, reply) => {
-    const { preview } = request.desk;
-    const phone = await readPhone(preview, request.params.mac);
-    return pages.send(request, reply, 'phone-state', {
-      ...headOf(phone),
-      state: stateOf(preview, phone, request.pageLanguage),
-    });
-  });
+  portal.get(
+    '/phones/:mac/state',
+    { config: { action: 'cpes.read' }, schema: { params: ByMac } },
+    async (request, reply) => {
+      const { preview } = request.desk;
+      const phone = await readPhone(preview, request.params.mac);
+      return pages.send(request, reply, 'phone-state', {
+        ...headOf(phone),
+        state: stateOf(preview, phone, request.pageLanguage),
+      });
+    },
+  );
 }
 
 function stateOf(preview: PreviewDeps, { state, report }: PhoneRead, language: PageLanguage) {

@@ -22,35 +22,39 @@ const ListQuery = Type.Object({
 });
 
 export function phonesRoutes(portal: Portal, pages: Pages): void {
-  portal.get('/phones', { schema: { querystring: ListQuery } }, async (request, reply) => {
-    const { cpe, reports } = request.desk;
-    const { records, enrolmentHours } = cpe;
-    const wanted = { mac: (request.query.mac ?? '').trim(), account: (request.query.account ?? '').trim() };
-    const whole = parseMac(wanted.mac);
-    if (whole && (await records.cpes.find(whole))) return reply.redirect(`/phones/${whole}`, 303);
-    const beginning = whole ?? beginningOf(wanted.mac);
-    const account = wanted.account === '' ? undefined : await accountByNumber(cpe, wanted.account);
-    const isBad = { mac: beginning === undefined, account: wanted.account !== '' && !account };
+  portal.get(
+    '/phones',
+    { config: { action: 'cpes.read' }, schema: { querystring: ListQuery } },
+    async (request, reply) => {
+      const { cpe, reports } = request.desk;
+      const { records, enrolmentHours } = cpe;
+      const wanted = { mac: (request.query.mac ?? '').trim(), account: (request.query.account ?? '').trim() };
+      const whole = parseMac(wanted.mac);
+      if (whole && (await records.cpes.find(whole))) return reply.redirect(`/phones/${whole}`, 303);
+      const beginning = whole ?? beginningOf(wanted.mac);
+      const account = wanted.account === '' ? undefined : await accountByNumber(cpe, wanted.account);
+      const isBad = { mac: beginning === undefined, account: wanted.account !== '' && !account };
 
-    const found =
-      isBad.mac || isBad.account || whole ? [] : await list(cpe, beginning ?? '', account?.id, request.query.after);
-    const shown = found.slice(0, PAGE_SIZE);
-    const isFiltered = wanted.mac !== '' || wanted.account !== '';
-    const filter = account ? { accountId: account.id } : {};
-    return pages.send(request, reply, 'phones', {
-      wanted,
-      isBad,
-      isFiltered,
-      hasPages: request.query.after !== undefined || found.length > PAGE_SIZE,
-      count: wanted.mac === '' && !isBad.account ? await records.cpes.count(filter) : null,
-      rows: await rowsOf(cpe, reports, shown, request.pageLanguage),
-      next: found.length > PAGE_SIZE ? (shown.at(-1)?.mac ?? null) : null,
-      suggestions: await records.accounts.list({}, 'number', { limit: SUGGESTIONS }),
-      isStart: request.query.after === undefined,
-      origin: `${request.protocol}://${request.host}`,
-      enrolmentHours,
-    });
-  });
+      const found =
+        isBad.mac || isBad.account || whole ? [] : await list(cpe, beginning ?? '', account?.id, request.query.after);
+      const shown = found.slice(0, PAGE_SIZE);
+      const isFiltered = wanted.mac !== '' || wanted.account !== '';
+      const filter = account ? { accountId: account.id } : {};
+      return pages.send(request, reply, 'phones', {
+        wanted,
+        isBad,
+        isFiltered,
+        hasPages: request.query.after !== undefined || found.length > PAGE_SIZE,
+        count: wanted.mac === '' && !isBad.account ? await records.cpes.count(filter) : null,
+        rows: await rowsOf(cpe, reports, shown, request.pageLanguage),
+        next: found.length > PAGE_SIZE ? (shown.at(-1)?.mac ?? null) : null,
+        suggestions: await records.accounts.list({}, 'number', { limit: SUGGESTIONS }),
+        isStart: request.query.after === undefined,
+        origin: `${request.protocol}://${request.host}`,
+        enrolmentHours,
+      });
+    },
+  );
 }
 
 /** One more than a page, to know whether there is a next one. */

@@ -6,6 +6,7 @@ import csrf from '@fastify/csrf-protection';
 import helmet from '@fastify/helmet';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
+import { requireDeclared } from '../access/permissions.ts';
 import { AppError } from '../errors.ts';
 import { assetRoutes, loadAssets } from './assets.ts';
 import { auditRoutes } from './audit.ts';
@@ -15,11 +16,14 @@ import { fileRoutes } from './file.ts';
 import { readForms } from './forms.ts';
 import { chooseLanguage, languageRoutes } from './language.ts';
 import { loginRoutes } from './login.ts';
+import { meRoutes } from './me.ts';
 import { createPages } from './pages.ts';
+import { peopleRoutes } from './people.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { phoneRoutes } from './phone.ts';
 import { phonesRoutes } from './phones.ts';
 import { quarantineRoutes } from './quarantine.ts';
+import { resetRoutes } from './reset.ts';
 import { requireLogin } from './session.ts';
 import { windowRoutes } from './window.ts';
 
@@ -43,6 +47,7 @@ export function createPortal(deps: PortalDeps): (app: FastifyInstance) => Promis
 }
 
 async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
+  portal.addHook('onRoute', requireDeclared);
   const assets = loadAssets(deps.templatesFolder);
   const pages = createPages(deps.templatesFolder, assets);
   // Whoever puts TLS before this listener decides on HSTS for that name.
@@ -55,16 +60,18 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
   await portal.register(csrf);
   readForms(portal);
   portal.decorateRequest('username', '');
+  portal.decorateRequest('visitor', undefined);
   chooseLanguage(portal);
   answerErrorPages(portal, pages);
   assetRoutes(portal, assets);
-  portal.get('/', async (_request, reply) => reply.redirect('/phones', 302));
+  portal.get('/', { config: { open: true } }, async (_request, reply) => reply.redirect('/phones', 302));
 
   await portal.register(async (scope) => {
     const open = scope.withTypeProvider<TypeBoxTypeProvider>();
     requireDatabase(open, deps);
     languageRoutes(open);
     loginRoutes(open, deps, pages);
+    resetRoutes(open, deps, pages);
   });
   await portal.register(async (scope) => {
     const closed = scope.withTypeProvider<TypeBoxTypeProvider>();
@@ -77,6 +84,8 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     quarantineRoutes(closed, pages);
     auditRoutes(closed, pages);
     personalDataRoutes(closed, pages);
+    peopleRoutes(closed, pages);
+    meRoutes(closed, pages);
   });
 }
 

@@ -13,7 +13,7 @@ import { modelText } from './phone-facts.ts';
 const SHOWN = 100;
 
 export function quarantineRoutes(portal: Portal, pages: Pages): void {
-  portal.get('/quarantine', async (request, reply) => {
+  portal.get('/quarantine', { config: { action: 'quarantine.read' } }, async (request, reply) => {
     const { cpe, reports } = request.desk;
     const entries = await reports.quarantine(SHOWN);
     const macs = [...new Set(entries.flatMap(({ mac }) => mac ?? []))];

@@ -2,6 +2,7 @@
 // with the new token is shown in the answer of opening, and never again.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { may } from '../access/permissions.ts';
 import { closeEnrolment, openEnrolment, provisioningUrl } from '../cpe/cpes.ts';
 import { isNetwork } from '../domain/networks.ts';
 import type { Portal } from './deps.ts';
@@ -38,10 +39,14 @@ export function windowRoutes(portal: Portal, pages: Pages): void {
     });
 
   const querystring = Type.Object({ from: Type.Optional(Type.String({ maxLength: 64 })) });
-  portal.get('/phones/:mac/window/open', { schema: { params: ByMac, querystring } }, (request, reply) => {
-    const { from = '' } = request.query;
-    return openPage(request, reply, request.params.mac, { minutes: '60', networks: isNetwork(from) ? from : '' });
-  });
+  portal.get(
+    '/phones/:mac/window/open',
+    { config: { action: 'cpes.window' }, schema: { params: ByMac, querystring } },
+    (request, reply) => {
+      const { from = '' } = request.query;
+      return openPage(request, reply, request.params.mac, { minutes: '60', networks: isNetwork(from) ? from : '' });
+    },
+  );
 
   const body = formOf({
     minutes: Type.Enum([...MINUTES, DEFAULT_TIME]),
@@ -49,7 +54,7 @@ export function windowRoutes(portal: Portal, pages: Pages): void {
   });
   portal.post(
     '/phones/:mac/window/open',
-    { schema: { params: ByMac, body }, preHandler: portal.csrfProtection },
+    { config: { action: 'cpes.window' }, schema: { params: ByMac, body }, preHandler: portal.csrfProtection },
     async (request, reply) => {
       const networks = request.body.networks.split(/[\s,;]+/).filter((network) => network !== '');
       const badNetwork = networks.find((network) => !isNetwork(network));
@@ -62,22 +67,30 @@ export function windowRoutes(portal: Portal, pages: Pages): void {
       const now = request.desk.cpe.now();
       return pages.send(request, reply, 'window-opened', {
         ...headOf(phone),
-        url: provisioningUrl(request.desk.cpe, cpe, enrolmentToken),
+        url: provisioningUrl(request.desk.cpe, cpe, showsSecrets(request) ? enrolmentToken : undefined),
+        isSecret: showsSecrets(request),
         until: momentOf(request.pageLanguage, cpe.enrolment?.until ?? now, now),
         networks: networks.join(', '),
       });
     },
   );
 
-  portal.get('/phones/:mac/window/close', { schema: { params: ByMac } }, async (request, reply) =>
-    pages.send(request, reply, 'window', {
-      ...headOf(await readPhone(request.desk.preview, request.params.mac)),
-      action: 'close',
-    }),
+  portal.get(
+    '/phones/:mac/window/close',
+    { config: { action: 'cpes.window' }, schema: { params: ByMac } },
+    async (request, reply) =>
+      pages.send(request, reply, 'window', {
+        ...headOf(await readPhone(request.desk.preview, request.params.mac)),
+        action: 'close',
+      }),
   );
   portal.post(
     '/phones/:mac/window/close',
-    { schema: { params: ByMac, body: formOf({}) }, preHandler: portal.csrfProtection },
+    {
+      config: { action: 'cpes.window' },
+      schema: { params: ByMac, body: formOf({}) },
+      preHandler: portal.csrfProtection,
+    },
     async (request, reply) => {
       const { mac } = await readPhone(request.desk.preview, request.params.mac);
       await closeEnrolment(request.desk.cpe, mac);
@@ -85,4 +98,8 @@ export function windowRoutes(portal: Portal, pages: Pages): void {
       return reply.redirect(`/phones/${mac}`, 303);
     },
   );
+}
+
+function showsSecrets({ desk }: FastifyRequest): boolean {
+  return may(desk.origin.actor, 'secrets.reveal');
 }

@@ -12,7 +12,26 @@ export interface Migration {
 }
 
 /** In order. Never change one that has been released: add the next. */
-export const MIGRATIONS: readonly Migration[] = [{ to: 1, name: 'first documents', run: async () => {} }];
+export const MIGRATIONS: readonly Migration[] = [
+  { to: 1, name: 'first documents', run: async () => {} },
+  { to: 2, name: 'channels know their partner', run: giveChannelsTheirPartner },
+  { to: 3, name: 'users have roles', run: giveUsersRoles },
+];
+
+async function giveChannelsTheirPartner({ db }: Connection): Promise<void> {
+  const channels = db?.collection('channels');
+  for await (const { _id, partnerId } of db?.collection('accounts').find({}, { projection: { partnerId: 1 } }) ?? [])
+    await channels?.updateMany({ accountId: String(_id), partnerId: { $exists: false } }, { $set: { partnerId } });
+}
+
+/** Whoever could log in could do everything, and still can. Their sessions end: they lay in a collection of the old shape. */
+async function giveUsersRoles({ db }: Connection): Promise<void> {
+  const lists = { rights: [], accountIds: [], recoveryHashes: [], identities: [] };
+  const plain = { name: '$_id', role: 'platformAdmin', language: 'en', disabled: false };
+  const kept = { revision: 1, changedAt: '$createdAt' };
+  await db?.collection('users').updateMany({ role: { $exists: false } }, [{ $set: { ...lists, ...plain, ...kept } }]);
+  await db?.dropCollection('apiTokens').catch(() => false);
+}
 
 export class StoreTooNewError extends Error {
   constructor(stored: number, known: number) {

@@ -14,7 +14,7 @@ export interface StoredBase {
   pending?: string | null;
 }
 
-const kept = {
+export const KEPT_FIELDS = {
   _id: { type: String, required: true },
   revision: { type: Number, required: true },
   createdAt: { type: Date, required: true },
@@ -28,13 +28,13 @@ const pendingIndex = [{ pending: 1 }, { sparse: true }] as const;
 const PARTNERS: ModelDefinition = {
   name: 'Partner',
   collection: 'partners',
-  fields: { ...kept, name: text, settings: mixed },
+  fields: { ...KEPT_FIELDS, name: text, settings: mixed },
 };
 const ACCOUNTS: ModelDefinition = {
   name: 'Account',
   collection: 'accounts',
   fields: {
-    ...kept,
+    ...KEPT_FIELDS,
     partnerId: text,
     name: text,
     number: text,
@@ -53,13 +53,14 @@ const ACCOUNTS: ModelDefinition = {
     sipProxies: mixed,
     sipEncryption: mixed,
   },
-  indexes: [[{ number: 1 }, { unique: true }]],
+  indexes: [[{ number: 1 }, { unique: true }], [{ partnerId: 1, number: 1 }]],
 };
 const CHANNELS: ModelDefinition = {
   name: 'Channel',
   collection: 'channels',
   fields: {
-    ...kept,
+    ...KEPT_FIELDS,
+    partnerId: text,
     accountId: text,
     name: text,
     username: text,
@@ -85,7 +86,7 @@ const CPES: ModelDefinition = {
   name: 'Cpe',
   collection: 'cpes',
   fields: {
-    ...kept,
+    ...KEPT_FIELDS,
     mac: text,
     serialNumber: String,
     vendor: text,
@@ -106,7 +107,7 @@ const CPES: ModelDefinition = {
     adminPassword: text,
     userPassword: text,
   },
-  indexes: [[{ accountId: 1, mac: 1 }], [{ channelIds: 1 }], pendingIndex],
+  indexes: [[{ accountId: 1, mac: 1 }], [{ partnerId: 1, mac: 1 }], [{ channelIds: 1 }], pendingIndex],
 };
 
 interface Revised {
@@ -120,7 +121,7 @@ type OnChange = (id: string) => void;
 const LIVE = { pending: null } as const;
 
 /** Reads by id go to the driver: phones wait for them, and what comes back needs nothing that Mongoose adds. */
-function repository<T extends Revised>(model: RecordModel, changed: OnChange): RecordStore<T> {
+export function repository<T extends Revised>(model: RecordModel, changed: OnChange): RecordStore<T> {
   const stored = model.db.collection<StoredBase>(model.collection.collectionName);
   return {
     find: async (_id) => {

@@ -1,11 +1,12 @@
 // Rotation where no phone and no registrar is at hand: what ends old secrets, on a virtual clock and a real store.
+
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addAccount } from '../../server/cpe/accounts.ts';
 import { addChannel } from '../../server/cpe/channels.ts';
 import { addCpes, closeEnrolment } from '../../server/cpe/cpes.ts';
 import type { CpeDeps } from '../../server/cpe/deps.ts';
-import { ensureFirstPartner } from '../../server/cpe/partners.ts';
+import { ensureFirstPartner, FIRST_PARTNER } from '../../server/cpe/partners.ts';
 import { rotateCpe, rotateSipPassword, sipPasswordsOf, sipPasswordUsed } from '../../server/cpe/rotation.ts';
 import type { Mac } from '../../server/domain/mac.ts';
 import { createDigestGate } from '../../server/provisioning/digest.ts';
@@ -29,6 +30,7 @@ beforeAll(async () => {
     records: store,
     firmware: store.firmware,
     assets: store.assets,
+    partnerId: FIRST_PARTNER,
     findReport: store.notebook.findReport,
     sealer: plainSealer,
     address: () => ADDRESS,

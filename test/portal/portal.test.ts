@@ -97,7 +97,7 @@ describe('logging in', () => {
     const page = await visitor.get('/login', https);
     const answer = await visitor.post('/login', { username: 'admin', password: PASSWORD }, '/login', https);
     const cookies = [...page.cookies, ...answer.cookies];
-    expect(cookies.map(({ name }) => name).toSorted()).toEqual(['_csrf', 'bellhop_session']);
+    expect(cookies.map(({ name }) => name).toSorted()).toEqual(['_csrf', 'bellhop_device', 'bellhop_session']);
     for (const cookie of cookies) expect(cookie).toMatchObject({ secure: true, httpOnly: true, sameSite: 'Strict' });
   });
 
@@ -112,7 +112,7 @@ describe('logging in', () => {
       await visitor.post('/login', { username: 'admin', password: 'wrong' }, '/login', tries);
     const many = await visitor.post('/login', { username: 'admin', password: PASSWORD }, '/login', tries);
     expect(many.statusCode).toBe(429);
-    expect(many.body).toContain('Te vaak mislukt ingelogd: wacht een minuut');
+    expect(many.body).toContain('Te vaak mislukt ingelogd: wacht tien minuten');
   });
 
   test('after logging out the former cookie opens nothing', async () => {

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { createAccess, ensureFirstUser } from '../../server/access/login.ts';
+import { createPasswordReset } from '../../server/access/password-reset.ts';
 import { createAuditLog } from '../../server/audit/log.ts';
 import type { CpeDeps } from '../../server/cpe/deps.ts';
-import { ensureFirstPartner } from '../../server/cpe/partners.ts';
+import { ensureFirstPartner, FIRST_PARTNER } from '../../server/cpe/partners.ts';
 import { desksOf } from '../../server/desks.ts';
 import type { Sealed } from '../../server/domain/sealed.ts';
 import { createPortal } from '../../server/portal/portal.ts';
@@ -61,6 +62,7 @@ export async function openPortal(): Promise<TestPortal> {
     firmware: store.firmware,
     assets: store.assets,
     findReport: store.notebook.findReport,
+    partnerId: FIRST_PARTNER,
     sealer,
     address,
     now,
@@ -68,7 +70,7 @@ export async function openPortal(): Promise<TestPortal> {
     randomHex,
     enrolmentHours: 24,
   };
-  const people = { store: store.people, now, randomHex };
+  const people = { ...store.people, sealer, now, randomHex };
   await ensureFirstPartner(cpe);
   await ensureFirstUser(people, PASSWORD);
   const world: World = {
@@ -97,12 +99,14 @@ export async function openPortal(): Promise<TestPortal> {
       preview,
       reports: store.notebook,
       uploads: store.uploads,
-      people: store.people,
+      people,
+      describeUser: store.people.describeUser,
       auditLog: createAuditLog({ sink: store.audit, key: AUDIT_KEY, now, randomHex }),
       auditStore: store.audit,
       auditKey: AUDIT_KEY,
       certificates,
     }),
+    reset: createPasswordReset({ ...people, log }),
     isAvailable: () => available,
     templatesFolder: TEMPLATES,
   })(app);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AUDIT_ACTIONS, SUBJECT_KINDS } from '../../server/audit/entry.ts';
 import { UPLOAD_KINDS } from '../../server/devices/types.ts';
+import { ROLES } from '../../server/domain/actor.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
@@ -32,13 +33,28 @@ describe('texts', () => {
     const used = templates.flatMap((name) =>
       [...readFileSync(join(folder, name), 'utf8').matchAll(/\bt\('([\w.]+)'(?!\s*\+)/g)].map(([, key]) => key ?? ''),
     );
-    expect(templates.length).toBe(15);
+    expect(templates.length).toBe(20);
     expect(used.length).toBeGreaterThan(100);
     for (const key of used) expect(isTextKey(key), key).toBe(true);
   });
 
   test('texts that are put together from a word of the code are there for every such word', () => {
     const made = [
+      ...ROLES.map((role) => `role.${role}`),
+      ...[
+        'username',
+        'name',
+        'mail',
+        'role',
+        'rights',
+        'partnerId',
+        'accountIds',
+        'password',
+        'next',
+        'code',
+        'scopes',
+        'days',
+      ].map((field) => `bad.${field}`),
       ...LAYERS.flatMap((layer) => [`layer.${layer}`, `layer.${layer}.means`]),
       ...UPLOAD_KINDS.map((kind) => `upload.${kind}`),
       ...FEATURES.map((feature) => `feature.${feature}`),
@@ -53,7 +69,7 @@ describe('texts', () => {
       ...['portal', 'api', 'phone', 'job', 'command'].map((door) => `audit.door.${door}`),
       ...['removed', 'overwritten'].map((means) => `personal.${means}`),
     ];
-    expect(made.length).toBe(80);
+    expect(made.length).toBe(80 + ROLES.length + 12);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 
@@ -61,11 +77,20 @@ describe('texts', () => {
     const codes: readonly ErrorCode[] = [
       'LOGIN_FAILED',
       'TOO_MANY_TRIES',
+      'TOTP_NEEDED',
       'INPUT_INVALID',
+      'FORBIDDEN',
       'NOT_FOUND',
       'CPE_NOT_FOUND',
       'FILE_NOT_FOUND',
       'REVISION_STALE',
+      'USER_NOT_FOUND',
+      'USERNAME_TAKEN',
+      'LAST_PLATFORM_ADMIN',
+      'PASSWORD_WRONG',
+      'TOTP_ON',
+      'LINK_EXPIRED',
+      'TOTP_NOT_BEGUN',
       'UNAVAILABLE',
       'INTERNAL',
     ];

@@ -264,6 +264,40 @@ describe('migrations', () => {
     expect(MIGRATIONS.map(({ to }) => to)).toEqual(MIGRATIONS.map((_, i) => i + 1));
     await connection.close();
   });
+
+  test('channels get their account’s partner, and users of before roles stay who could do everything', async () => {
+    const connection = await connect(freshDatabase().uri);
+    await migrate(connection, silentLog, MIGRATIONS.slice(0, 1));
+    const { db } = connection;
+    const createdAt = new Date(5);
+    const accounts = ['a-1', 'a-2'].map((_id, i) => ({ _id, partnerId: `p-${i}` }));
+    await db?.collection<{ _id: string }>('accounts').insertMany(accounts);
+    await db?.collection('channels').insertMany(accounts.map(({ _id }) => ({ accountId: _id })));
+    await db
+      ?.collection<{ _id: string }>('users')
+      .insertOne({ _id: 'admin', passwordHash: 'h', createdAt } as { _id: string });
+    await db?.collection('apiTokens').insertOne({ username: 'admin' });
+    await migrate(connection, silentLog);
+    const channels = await db?.collection('channels').find().sort({ accountId: 1 }).toArray();
+    expect(channels?.map(({ partnerId }) => partnerId)).toEqual(['p-0', 'p-1']);
+    expect(await db?.collection('users').findOne()).toEqual({
+      _id: 'admin',
+      name: 'admin',
+      role: 'platformAdmin',
+      rights: [],
+      accountIds: [],
+      language: 'en',
+      passwordHash: 'h',
+      recoveryHashes: [],
+      identities: [],
+      disabled: false,
+      revision: 1,
+      createdAt,
+      changedAt: createdAt,
+    });
+    expect(await db?.listCollections({ name: 'apiTokens' }).toArray()).toEqual([]);
+    await connection.close();
+  });
 });
 
 describe('secrets at rest', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { type Bellhop, startBellhop } from '../../server/bellhop.ts';
 import { type Config, readConfig } from '../../server/config.ts';
+import type { Role } from '../../server/domain/actor.ts';
 import { freshDatabase } from './database.ts';
 
 export const PROJECT = new URL('../..', import.meta.url).pathname;
@@ -20,11 +21,30 @@ export interface Answer {
   readonly json: any;
 }
 
+export type CallApi = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Answer>;
+
+/** Somebody with a role, logged in at the API. */
+export interface TestPerson {
+  readonly username: string;
+  readonly password: string;
+  readonly token: string;
+  readonly api: CallApi;
+}
+
 export interface TestBellhop extends Bellhop {
   readonly dataDir: string;
   readonly token: string;
   /** Calls the API as admin. */
-  readonly api: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+  readonly api: CallApi;
+  /** Calls the API with another token; none: without. */
+  readonly apiWith: (token: string | undefined) => CallApi;
+  /** Adds somebody with this role, over the accounts given, and logs them in. */
+  readonly person: (role: Role, given?: object) => Promise<TestPerson>;
   /** Asks the phone listener (plain HTTP) for what stands after /p/. */
   readonly phone: (
     path: string,
@@ -55,12 +75,25 @@ export async function startTestBellhop(
   const base = `http://127.0.0.1:${bellhop.ports.admin}/api/v1`;
   const login = await call(`${base}/tokens`, 'POST', { username: 'admin', password: ADMIN_PASSWORD });
   const token = String(login.json.token);
+  const apiWith =
+    (bearer: string | undefined): CallApi =>
+    (method, path, body, headers = {}) =>
+      call(base + path, method, body, { ...(bearer && { authorization: `Bearer ${bearer}` }), ...headers });
+  let people = 0;
   return {
     ...bellhop,
     dataDir,
     token,
-    api: (method, path, body, headers = {}) =>
-      call(base + path, method, body, { authorization: `Bearer ${token}`, ...headers }),
+    api: apiWith(token),
+    apiWith,
+    person: async (role, given = {}) => {
+      const username = `${role.toLowerCase()}-${++people}`;
+      const password = `correct horse ${people}`;
+      const added = await apiWith(token)('POST', '/people', { username, name: role, role, password, ...given });
+      const session = await apiWith(undefined)('POST', '/tokens', { username, password });
+      if (session.status !== 201) throw new Error(`no ${role}: ${added.text} ${session.text}`);
+      return { username, password, token: String(session.json.token), api: apiWith(session.json.token) };
+    },
     phone: async (path, { method = 'GET', userAgent, headers = {}, body } = {}) => {
       const response = await fetch(`http://127.0.0.1:${bellhop.ports.http}/p/${path}`, {
         method,

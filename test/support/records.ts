@@ -66,6 +66,7 @@ export function channel(given: Partial<Channel> & { plainPassword?: string } = {
   return {
     ...kept,
     id: 'channel-1',
+    partnerId: 'partner-1',
     accountId: 'account-1',
     name: '1001EC01',
     username: '1001ec01',

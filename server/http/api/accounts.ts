@@ -11,9 +11,7 @@ import {
   putSipProxy,
   removeKeyLayout,
 } from '../../cpe/accounts.ts';
-import { editPartner } from '../../cpe/partners.ts';
-import { maskedSettings } from '../../cpe/settings.ts';
-import { modelKey, type Partner } from '../../domain/records.ts';
+import { modelKey } from '../../domain/records.ts';
 import { AppError } from '../../errors.ts';
 import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
 import type { Api } from './deps.ts';
@@ -40,7 +38,10 @@ const proxy = Type.String({ minLength: 1, maxLength: 261, description: 'host or 
 export function accountRoutes(api: Api): void {
   api.get(
     '/accounts',
-    { schema: { summary: 'Accounts by number', querystring: PageQuery, response: { 200: pageSchema(AccountSchema) } } },
+    {
+      config: { action: 'accounts.read' },
+      schema: { summary: 'Accounts by number', querystring: PageQuery, response: { 200: pageSchema(AccountSchema) } },
+    },
     async (request) => {
       const page = await pageOf(
         pageWish(request.query),
@@ -52,18 +53,28 @@ export function accountRoutes(api: Api): void {
   );
   api.post(
     '/accounts',
-    { schema: { summary: 'Add an account', body: NewAccountSchema, response: { 201: AccountSchema } } },
+    {
+      config: { action: 'accounts.add' },
+      schema: { summary: 'Add an account', body: NewAccountSchema, response: { 201: AccountSchema } },
+    },
     async (request, reply) =>
       reply.code(201).send(accountView(withEtag(reply, await addAccount(request.desk.cpe, request.body)))),
   );
-  api.get('/accounts/:id', { schema: { summary: 'One account', params: ById, ...account } }, async (request, reply) => {
-    const found = await request.desk.cpe.records.accounts.find(request.params.id);
-    if (!found) throw new AppError('ACCOUNT_NOT_FOUND', { detail: request.params.id });
-    return accountView(withEtag(reply, found));
-  });
+  api.get(
+    '/accounts/:id',
+    { config: { action: 'accounts.read' }, schema: { summary: 'One account', params: ById, ...account } },
+    async (request, reply) => {
+      const found = await request.desk.cpe.records.accounts.find(request.params.id);
+      if (!found) throw new AppError('ACCOUNT_NOT_FOUND', { detail: request.params.id });
+      return accountView(withEtag(reply, found));
+    },
+  );
   api.patch(
     '/accounts/:id',
-    { schema: { summary: 'Change an account', params: ById, body: AccountPatchSchema, ...account } },
+    {
+      config: { action: 'accounts.edit' },
+      schema: { summary: 'Change an account', params: ById, body: AccountPatchSchema, ...account },
+    },
     async (request, reply) =>
       accountView(
         withEtag(
@@ -76,7 +87,10 @@ export function accountRoutes(api: Api): void {
   const layoutPath = '/accounts/:id/key-layouts/:vendor/:model';
   api.get(
     layoutPath,
-    { schema: { summary: 'Key layout of a model', params: ByModel, response: { 200: LayoutAnswer } } },
+    {
+      config: { action: 'accounts.read' },
+      schema: { summary: 'Key layout of a model', params: ByModel, response: { 200: LayoutAnswer } },
+    },
     async (request, reply) => {
       const { id, vendor, model } = request.params;
       const found = await request.desk.cpe.records.accounts.find(id);
@@ -93,6 +107,7 @@ export function accountRoutes(api: Api): void {
   api.put(
     layoutPath,
     {
+      config: { action: 'accounts.edit' },
       schema: {
         summary: 'Set the key layout of a model (DEV-7, DEV-8)',
         params: ByModel,
@@ -112,7 +127,10 @@ export function accountRoutes(api: Api): void {
   );
   api.delete(
     layoutPath,
-    { schema: { summary: 'Back to one line key a channel', params: ByModel, response: { 204: Type.Null() } } },
+    {
+      config: { action: 'accounts.edit' },
+      schema: { summary: 'Back to one line key a channel', params: ByModel, response: { 204: Type.Null() } },
+    },
     async (request, reply) => {
       const { id, vendor, model } = request.params;
       await removeKeyLayout(request.desk.cpe, id, vendor, model, expectedRevision(request));
@@ -123,6 +141,7 @@ export function accountRoutes(api: Api): void {
   api.patch(
     '/accounts/:id/model-settings/:vendor/:model',
     {
+      config: { action: 'accounts.edit' },
       schema: {
         summary: "Settings for the account's phones of a model",
         params: ByModel,
@@ -143,6 +162,7 @@ export function accountRoutes(api: Api): void {
   api.put(
     '/accounts/:id/firmware/:vendor/:model',
     {
+      config: { action: 'accounts.edit' },
       schema: {
         summary: "Which firmware the account's phones of a model run (DEV-9)",
         params: ByModel,
@@ -163,6 +183,7 @@ export function accountRoutes(api: Api): void {
   api.put(
     '/accounts/:id/ringtones/:vendor',
     {
+      config: { action: 'accounts.edit' },
       schema: {
         summary: 'Distinctive ringtones (DEV-28 to DEV-30)',
         params: ByVendor,
@@ -181,6 +202,7 @@ export function accountRoutes(api: Api): void {
   api.put(
     '/accounts/:id/sip-proxy',
     {
+      config: { action: 'accounts.edit' },
       schema: {
         summary: 'Proxy without encryption (DEV-13)',
         params: ById,
@@ -205,6 +227,7 @@ export function accountRoutes(api: Api): void {
   api.put(
     '/accounts/:id/sip-encryption',
     {
+      config: { action: 'accounts.edit' },
       schema: {
         summary: 'Encrypted SIP for channels that have it on (DEV-16, DEV-17)',
         params: ById,
@@ -241,49 +264,4 @@ export function accountRoutes(api: Api): void {
       );
     },
   );
-
-  const partner = {
-    response: {
-      200: Type.Object({
-        id: Type.String(),
-        name: Type.String(),
-        settings: Type.Record(Type.String(), Type.Unknown()),
-        revision: Type.Integer(),
-      }),
-    },
-  };
-  api.get(
-    '/partners/:id',
-    { schema: { summary: 'A partner; the one made at first start is "first"', params: ById, ...partner } },
-    async (request, reply) => {
-      const found = await request.desk.cpe.records.partners.find(request.params.id);
-      if (!found) throw new AppError('PARTNER_NOT_FOUND', { detail: request.params.id });
-      return partnerView(withEtag(reply, found));
-    },
-  );
-  api.patch(
-    '/partners/:id',
-    {
-      schema: {
-        summary: "Settings for all of a partner's phones",
-        params: ById,
-        body: Type.Object(
-          { name: optional(Type.String({ minLength: 1, maxLength: 128 })), settings: optional(SettingsPatchSchema) },
-          closed,
-        ),
-        ...partner,
-      },
-    },
-    async (request, reply) =>
-      partnerView(
-        withEtag(
-          reply,
-          await editPartner(request.desk.cpe, request.params.id, request.body, expectedRevision(request)),
-        ),
-      ),
-  );
-}
-
-function partnerView({ id, name, settings, revision }: Partner) {
-  return { id, name, settings: maskedSettings(settings), revision };
 }

@@ -17,6 +17,7 @@ export function assetRoutes(api: Api): void {
   api.get(
     '/assets',
     {
+      config: { action: 'assets.read' },
       schema: {
         summary: 'Files that phones fetch as they were given, such as language files',
         response: { 200: Type.Object({ items: Type.Array(AssetSchema) }) },
@@ -27,6 +28,7 @@ export function assetRoutes(api: Api): void {
   api.put(
     '/assets/:name',
     {
+      config: { action: 'assets.edit' },
       bodyLimit: 8 * 1024 * 1024,
       schema: {
         summary: 'Give such a file: its bytes as application/octet-stream',
@@ -42,7 +44,10 @@ export function assetRoutes(api: Api): void {
   );
   api.delete(
     '/assets/:name',
-    { schema: { summary: 'Take one away', params: ByName, response: { 204: Type.Null() } } },
+    {
+      config: { action: 'assets.edit' },
+      schema: { summary: 'Take one away', params: ByName, response: { 204: Type.Null() } },
+    },
     async (request, reply) => {
       const { name } = request.params;
       if (!(await request.desk.cpe.assets.remove(assetName(name))))

@@ -10,6 +10,7 @@ export function channelRoutes(api: Api): void {
   api.get(
     '/accounts/:id/channels',
     {
+      config: { action: 'channels.read' },
       schema: {
         summary: "An account's channels by name",
         params: ById,
@@ -34,6 +35,7 @@ export function channelRoutes(api: Api): void {
   api.post(
     '/accounts/:id/channels',
     {
+      config: { action: 'channels.add' },
       schema: {
         summary: 'Add a channel',
         params: ById,
@@ -49,7 +51,10 @@ export function channelRoutes(api: Api): void {
   );
   api.get(
     '/channels/:id',
-    { schema: { summary: 'One channel', params: ById, querystring: Reveal, response: { 200: ChannelSchema } } },
+    {
+      config: { action: 'channels.read' },
+      schema: { summary: 'One channel', params: ById, querystring: Reveal, response: { 200: ChannelSchema } },
+    },
     async (request, reply) => {
       const found = await request.desk.cpe.records.channels.find(request.params.id);
       if (!found) throw new AppError('CHANNEL_NOT_FOUND', { detail: request.params.id });
@@ -58,7 +63,10 @@ export function channelRoutes(api: Api): void {
   );
   api.patch(
     '/channels/:id',
-    { schema: { summary: 'Change a channel', params: ById, body: NewChannelSchema, response: { 200: ChannelSchema } } },
+    {
+      config: { action: 'channels.edit' },
+      schema: { summary: 'Change a channel', params: ById, body: NewChannelSchema, response: { 200: ChannelSchema } },
+    },
     async (request, reply) => {
       const changed = await editChannel(request.desk.cpe, request.params.id, request.body, expectedRevision(request));
       return channelView(withEtag(reply, changed), request.desk.cpe.sealer, undefined);
@@ -66,7 +74,10 @@ export function channelRoutes(api: Api): void {
   );
   api.delete(
     '/channels/:id',
-    { schema: { summary: 'Delete a channel that no CPE uses', params: ById, response: { 204: Type.Null() } } },
+    {
+      config: { action: 'channels.remove' },
+      schema: { summary: 'Delete a channel that no CPE uses', params: ById, response: { 204: Type.Null() } },
+    },
     async (request, reply) => {
       await removeChannel(request.desk.cpe, request.params.id, expectedRevision(request));
       return reply.code(204).send(null);

@@ -1,6 +1,7 @@
 // CPEs: adding, changing, their files, their first-boot window, and what they reported. Source: design.md "Fixed points of the API"
 import Type from 'typebox';
 import type { Desk } from '../../access/desk.ts';
+import { demand, may } from '../../access/permissions.ts';
 import { addCpes, closeEnrolment, editCpe, openEnrolment, provisioningUrl, removeCpe } from '../../cpe/cpes.ts';
 import { UPLOAD_KINDS } from '../../devices/types.ts';
 import { LAYERS } from '../../domain/layers.ts';
@@ -45,6 +46,7 @@ export function cpeRoutes(api: Api): void {
   api.get(
     '/cpes',
     {
+      config: { action: 'cpes.read' },
       schema: {
         summary: 'CPEs by MAC',
         querystring: Type.Object({ ...PageQuery.properties, accountId: optional(Type.String({ maxLength: 64 })) }),
@@ -69,6 +71,7 @@ export function cpeRoutes(api: Api): void {
   api.post(
     '/cpes',
     {
+      config: { action: 'cpes.add' },
       schema: {
         summary: 'Add CPEs of one model: all or none (DEV-1, DEV-2)',
         body: NewCpesSchema,
@@ -91,13 +94,17 @@ export function cpeRoutes(api: Api): void {
   );
   api.get(
     '/cpes/:mac',
-    { schema: { summary: 'One CPE', params: ByMac, querystring: Reveal, response: { 200: CpeSchema } } },
+    {
+      config: { action: 'cpes.read' },
+      schema: { summary: 'One CPE', params: ByMac, querystring: Reveal, response: { 200: CpeSchema } },
+    },
     async (request, reply) =>
       view(request.desk, withEtag(reply, await findCpe(request.desk, request.params.mac)), request.query.reveal),
   );
   api.patch(
     '/cpes/:mac',
     {
+      config: { action: 'cpes.edit' },
       schema: {
         summary: 'Change a CPE (DEV-11, DEV-12)',
         params: ByMac,
@@ -105,18 +112,18 @@ export function cpeRoutes(api: Api): void {
         response: { 200: CpeSchema },
       },
     },
-    async (request, reply) =>
-      view(
-        request.desk,
-        withEtag(
-          reply,
-          await editCpe(request.desk.cpe, macOf(request.params.mac), request.body, expectedRevision(request)),
-        ),
-      ),
+    async (request, reply) => {
+      const { desk, params, body } = request;
+      if (body.model !== undefined || body.track !== undefined) demand(desk.origin.actor, 'cpes.changeModel');
+      return view(desk, withEtag(reply, await editCpe(desk.cpe, macOf(params.mac), body, expectedRevision(request))));
+    },
   );
   api.delete(
     '/cpes/:mac',
-    { schema: { summary: 'Delete a CPE; its channels stay', params: ByMac, response: { 204: Type.Null() } } },
+    {
+      config: { action: 'cpes.remove' },
+      schema: { summary: 'Delete a CPE; its channels stay', params: ByMac, response: { 204: Type.Null() } },
+    },
     async (request, reply) => {
       const mac = macOf(request.params.mac);
       await removeCpe(request.desk.cpe, mac, expectedRevision(request));
@@ -129,6 +136,7 @@ export function cpeRoutes(api: Api): void {
   api.get(
     '/cpes/:mac/files',
     {
+      config: { action: 'cpes.read' },
       schema: {
         summary: 'The files this phone would ask for',
         params: ByMac,
@@ -147,6 +155,7 @@ export function cpeRoutes(api: Api): void {
   api.get(
     '/cpes/:mac/files/:name',
     {
+      config: { action: 'cpes.read' },
       schema: {
         summary: 'The exact bytes it would get, secrets masked unless ?reveal=secret',
         params: ByFile,
@@ -162,6 +171,7 @@ export function cpeRoutes(api: Api): void {
   api.get(
     '/cpes/:mac/files/:name/lines',
     {
+      config: { action: 'cpes.read' },
       schema: {
         summary: 'Every line with the layer that decided it',
         params: ByFile,
@@ -185,6 +195,7 @@ export function cpeRoutes(api: Api): void {
   api.post(
     '/cpes/:mac/enrolment',
     {
+      config: { action: 'cpes.window' },
       schema: {
         summary: 'Open the first-boot window',
         params: ByMac,
@@ -219,13 +230,16 @@ export function cpeRoutes(api: Api): void {
         open: true,
         until,
         networks: [...(cpe.enrolment?.networks ?? [])],
-        provisioningUrl: provisioningUrl(request.desk.cpe, cpe, enrolmentToken),
+        provisioningUrl: windowUrl(request.desk, cpe, enrolmentToken),
       });
     },
   );
   api.delete(
     '/cpes/:mac/enrolment',
-    { schema: { summary: 'Close the first-boot window', params: ByMac, response: { 204: Type.Null() } } },
+    {
+      config: { action: 'cpes.window' },
+      schema: { summary: 'Close the first-boot window', params: ByMac, response: { 204: Type.Null() } },
+    },
     async (request, reply) => {
       await closeEnrolment(request.desk.cpe, macOf(request.params.mac));
       return reply.code(204).send(null);
@@ -240,6 +254,7 @@ export function cpeRoutes(api: Api): void {
   api.get(
     '/cpes/:mac/uploads',
     {
+      config: { action: 'cpes.read' },
       schema: {
         summary: 'What the phone uploaded',
         params: ByMac,
@@ -261,6 +276,7 @@ export function cpeRoutes(api: Api): void {
   api.get(
     '/cpes/:mac/uploads/:kind',
     {
+      config: { action: 'secrets.reveal' },
       schema: {
         summary: 'One upload, as the phone sent it',
         params: Type.Object({ ...ByMac.properties, kind: Type.Enum([...UPLOAD_KINDS]) }),
@@ -277,6 +293,7 @@ export function cpeRoutes(api: Api): void {
   api.get(
     '/quarantine',
     {
+      config: { action: 'quarantine.read' },
       schema: {
         summary: 'Requests that were refused, newest first, and why',
         querystring: Type.Object({ limit: optional(Type.String({ pattern: '^[1-9][0-9]{0,2}$' })) }),
@@ -290,6 +307,11 @@ export function cpeRoutes(api: Api): void {
       };
     },
   );
+}
+
+/** Without the token for those who see no secrets: a factory-fresh phone needs none while the window is open. */
+function windowUrl({ cpe: useCases, origin }: Desk, cpe: Cpe, token: string): string {
+  return provisioningUrl(useCases, cpe, may(origin.actor, 'secrets.reveal') ? token : undefined);
 }
 
 async function view({ cpe: useCases, reports, preview }: Desk, cpe: Cpe, reveal?: string) {

@@ -54,6 +54,7 @@ export function deviceCertificateRoutes(api: Api): void {
   api.get(
     '/client-authorities',
     {
+      config: { action: 'authorities.read' },
       schema: {
         summary: "Makers' CAs whose client certificates count, by name",
         response: { 200: Type.Object({ items: Type.Array(AuthoritySchema) }) },
@@ -64,6 +65,7 @@ export function deviceCertificateRoutes(api: Api): void {
   api.post(
     '/client-authorities',
     {
+      config: { action: 'authorities.edit' },
       schema: {
         summary: "Add a maker's CA bundle; the listener takes it at once",
         body: Type.Object(
@@ -83,19 +85,29 @@ export function deviceCertificateRoutes(api: Api): void {
   );
   api.delete(
     '/client-authorities/:id',
-    { schema: { summary: 'Take a bundle away, at once', params: ById, response: { 204: Type.Null() } } },
+    {
+      config: { action: 'authorities.edit' },
+      schema: { summary: 'Take a bundle away, at once', params: ById, response: { 204: Type.Null() } },
+    },
     async (request, reply) => {
       await removeClientAuthority(request.desk.certificates, request.params.id);
       return reply.code(204).send(null);
     },
   );
-  api.get('/device-authority', { schema: { summary: 'Our device CA, as a PEM file' } }, async (request, reply) => {
-    const { certificatePem } = await ownAuthority(request.desk.certificates, 'deviceAuthority');
-    return reply.type('application/x-pem-file').send(certificatePem);
-  });
+  api.get(
+    '/device-authority',
+    { config: { action: 'authorities.read' }, schema: { summary: 'Our device CA, as a PEM file' } },
+    async (request, reply) => {
+      const { certificatePem } = await ownAuthority(request.desk.certificates, 'deviceAuthority');
+      return reply.type('application/x-pem-file').send(certificatePem);
+    },
+  );
   api.get(
     '/device-authority/revocations',
-    { schema: { summary: 'Revoked device certificates: a CRL (RFC 5280) in DER' } },
+    {
+      config: { action: 'authorities.read' },
+      schema: { summary: 'Revoked device certificates: a CRL (RFC 5280) in DER' },
+    },
     async (request, reply) =>
       reply.type('application/pkix-crl').send(await deviceRevocationList(request.desk.certificates)),
   );
@@ -103,6 +115,7 @@ export function deviceCertificateRoutes(api: Api): void {
   api.get(
     '/cpes/:mac/certificates',
     {
+      config: { action: 'cpes.read' },
       schema: {
         summary: 'Device certificates of a CPE, newest first',
         params: ByMac,
@@ -117,6 +130,7 @@ export function deviceCertificateRoutes(api: Api): void {
   api.post(
     '/cpes/:mac/certificate',
     {
+      config: { action: 'cpes.certificate' },
       schema: {
         summary: 'Issue a device certificate, or one more: the former ends when the phone comes with this one',
         params: ByMac,
@@ -143,7 +157,10 @@ export function deviceCertificateRoutes(api: Api): void {
   );
   api.delete(
     '/cpes/:mac/certificates/:serial',
-    { schema: { summary: 'Revoke one, at once', params: BySerial, response: { 204: Type.Null() } } },
+    {
+      config: { action: 'cpes.certificate' },
+      schema: { summary: 'Revoke one, at once', params: BySerial, response: { 204: Type.Null() } },
+    },
     async (request, reply) => {
       const { certificates, cpe } = request.desk;
       const { mac } = await findCpe(request.desk, request.params.mac);

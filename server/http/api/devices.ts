@@ -46,6 +46,7 @@ export function deviceRoutes(api: Api): void {
   api.get(
     '/device-models',
     {
+      config: { action: 'devices.read' },
       schema: {
         summary: 'Every device model',
         response: { 200: Type.Object({ items: Type.Array(DeviceModelSchema) }) },
@@ -56,6 +57,7 @@ export function deviceRoutes(api: Api): void {
   api.get(
     '/ringtones/:vendor',
     {
+      config: { action: 'devices.read' },
       schema: {
         summary: "Ringtones of a vendor's phones, by name",
         params: Type.Object({ vendor: Type.String({ maxLength: 64 }) }),
@@ -67,6 +69,7 @@ export function deviceRoutes(api: Api): void {
   api.post(
     '/recognitions',
     {
+      config: { action: 'devices.read' },
       schema: {
         summary: 'What a phone is taken for: paste what it says',
         body: Type.Object(

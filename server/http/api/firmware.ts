@@ -21,7 +21,10 @@ export function firmwareRoutes(api: Api): void {
 
   api.get(
     '/firmware',
-    { schema: { summary: 'Firmware images', response: { 200: Type.Object({ items: Type.Array(ImageSchema) }) } } },
+    {
+      config: { action: 'firmware.read' },
+      schema: { summary: 'Firmware images', response: { 200: Type.Object({ items: Type.Array(ImageSchema) }) } },
+    },
     async (request) => ({
       items: (await request.desk.cpe.firmware.list()).map((image) => ({
         ...image,
@@ -33,6 +36,7 @@ export function firmwareRoutes(api: Api): void {
     '/firmware/:name',
     {
       bodyLimit: 300 * 1024 * 1024,
+      config: { action: 'firmware.add' },
       schema: {
         summary: 'Add an image: its bytes as application/octet-stream',
         params: ByName,
@@ -49,7 +53,10 @@ export function firmwareRoutes(api: Api): void {
   );
   api.delete(
     '/firmware/:name',
-    { schema: { summary: 'Take an image away', params: ByName, response: { 204: Type.Null() } } },
+    {
+      config: { action: 'firmware.remove' },
+      schema: { summary: 'Take an image away', params: ByName, response: { 204: Type.Null() } },
+    },
     async (request, reply) => {
       const { name } = request.params;
       const { firmware, records } = request.desk.cpe;

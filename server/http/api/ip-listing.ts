@@ -22,7 +22,10 @@ export function ipListingRoutes(api: Api): void {
   const path = '/accounts/:id/ip-listing';
   api.get(
     path,
-    { schema: { summary: 'IP listing and its allow-list', params: ById, response: { 200: ListingSchema } } },
+    {
+      config: { action: 'accounts.read' },
+      schema: { summary: 'IP listing and its allow-list', params: ById, response: { 200: ListingSchema } },
+    },
     async (request, reply) => {
       const found = await request.desk.cpe.records.accounts.find(request.params.id);
       if (!found) throw new AppError('ACCOUNT_NOT_FOUND', { detail: request.params.id });
@@ -33,6 +36,7 @@ export function ipListingRoutes(api: Api): void {
   api.put(
     path,
     {
+      config: { action: 'accounts.edit' },
       schema: {
         summary: 'Set it whole: addresses and ranges of 256 at most (FAC-81 to FAC-84)',
         params: ById,

@@ -34,12 +34,17 @@ const DigestSchema = Type.Object({
 
 export function rotationRoutes(api: Api): void {
   const digest = { params: ByMac, querystring: Reveal, response: { 200: DigestSchema } };
-  api.get('/cpes/:mac/digest', { schema: { summary: 'Digest credentials (RFC 7616)', ...digest } }, async (request) =>
-    digestView(request.desk, await findCpe(request.desk, request.params.mac), request.query.reveal),
+  api.get(
+    '/cpes/:mac/digest',
+    { config: { action: 'cpes.read' }, schema: { summary: 'Digest credentials (RFC 7616)', ...digest } },
+    async (request) => digestView(request.desk, await findCpe(request.desk, request.params.mac), request.query.reveal),
   );
   api.post(
     '/cpes/:mac/digest',
-    { schema: { summary: 'Make digest credentials, unless it has some; its file carries them', ...digest } },
+    {
+      config: { action: 'cpes.rotate' },
+      schema: { summary: 'Make digest credentials, unless it has some; its file carries them', ...digest },
+    },
     async (request, reply) => {
       const cpe = await giveDigest(request.desk.cpe, macOf(request.params.mac));
       return digestView(request.desk, withEtag(reply, cpe), request.query.reveal);
@@ -48,6 +53,7 @@ export function rotationRoutes(api: Api): void {
   api.delete(
     '/cpes/:mac/digest',
     {
+      config: { action: 'cpes.rotate' },
       schema: {
         summary: 'Back to the token; good until the phone comes by it',
         params: ByMac,
@@ -63,6 +69,7 @@ export function rotationRoutes(api: Api): void {
   api.post(
     '/cpes/:mac/rotations',
     {
+      config: { action: 'cpes.rotate' },
       schema: {
         summary: 'Replace secrets of a CPE; the old ones are good until its phone was seen with the new',
         params: ByMac,
@@ -78,7 +85,10 @@ export function rotationRoutes(api: Api): void {
   );
   api.delete(
     '/cpes/:mac/rotations',
-    { schema: { summary: 'End its old secrets now', params: ByMac, response: { 204: Type.Null() } } },
+    {
+      config: { action: 'cpes.rotate' },
+      schema: { summary: 'End its old secrets now', params: ByMac, response: { 204: Type.Null() } },
+    },
     async (request, reply) => {
       await endCpeRotation(request.desk.cpe, macOf(request.params.mac));
       return reply.code(204).send(null);
@@ -87,6 +97,7 @@ export function rotationRoutes(api: Api): void {
   api.post(
     '/channels/:id/rotations',
     {
+      config: { action: 'channels.edit' },
       schema: {
         summary: 'A new SIP password; the old one registers until a phone did with the new',
         params: ById,
@@ -105,6 +116,7 @@ export function rotationRoutes(api: Api): void {
   api.get(
     '/rotations/cpes',
     {
+      config: { action: 'cpes.read' },
       schema: {
         summary: "Secrets that an account's phones have not taken yet, by MAC",
         querystring: ByAccount,
@@ -130,6 +142,7 @@ export function rotationRoutes(api: Api): void {
   api.get(
     '/rotations/channels',
     {
+      config: { action: 'channels.read' },
       schema: {
         summary: "SIP passwords that an account's phones have not taken yet, by channel name",
         querystring: ByAccount,

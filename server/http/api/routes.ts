@@ -1,6 +1,7 @@
 // The API under /api/v1, described by its own routes in OpenAPI 3.1 at /api/v1/openapi.json.
 import swagger from '@fastify/swagger';
 import Type from 'typebox';
+import { requireDeclared } from '../../access/permissions.ts';
 import { honourIdempotencyKeys, requireDatabase, requireToken } from '../conventions.ts';
 import { answerProblems } from '../problems.ts';
 import { protectAnswers } from '../protected-answers.ts';
@@ -14,12 +15,16 @@ import { deviceCertificateRoutes } from './device-certificates.ts';
 import { deviceRoutes } from './devices.ts';
 import { firmwareRoutes } from './firmware.ts';
 import { ipListingRoutes } from './ip-listing.ts';
+import { meRoutes } from './me.ts';
+import { partnerRoutes } from './partners.ts';
+import { peopleRoutes } from './people.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { noteRevealedSecrets } from './revealed.ts';
 import { rotationRoutes } from './rotations.ts';
 import { tokenRoutes } from './tokens.ts';
 
 export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
+  api.addHook('onRoute', requireDeclared);
   answerProblems(api);
   protectAnswers(api);
   requireDatabase(api, deps.isAvailable);
@@ -27,6 +32,11 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   honourIdempotencyKeys(api, deps.idempotency, deps.sealer);
   noteRevealedSecrets(api);
   await api.register(swagger, {
+    // Each operation says which action of the table of permissions it is.
+    transform: ({ schema, url, route }) => ({
+      schema: { ...schema, ...(route.config?.action && { 'x-action': route.config.action }) },
+      url,
+    }),
     openapi: {
       openapi: '3.1.0',
       info: {
@@ -42,6 +52,7 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   });
   tokenRoutes(api, deps);
   deviceRoutes(api);
+  partnerRoutes(api);
   accountRoutes(api);
   channelRoutes(api);
   cpeRoutes(api);
@@ -52,6 +63,8 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   deviceCertificateRoutes(api);
   rotationRoutes(api);
   ipListingRoutes(api);
+  peopleRoutes(api);
+  meRoutes(api);
   api.get(
     '/openapi.json',
     {

@@ -35,6 +35,7 @@ export const SettingsPatchSchema = Type.Unsafe<SettingsPatch>(
 export const Reveal = Type.Object({
   reveal: optional(Type.Enum(['secret'], { description: 'Show secrets in the clear' })),
 });
+const PartnerId = Type.String({ maxLength: 64, description: 'By default the partner of who adds it' });
 export const ById = Type.Object({ id: Type.String({ maxLength: 64 }) });
 export const ByMac = Type.Object({ mac: Type.String({ maxLength: 32, description: 'In any common spelling' }) });
 export const ByModel = Type.Object({
@@ -45,6 +46,7 @@ export const ByModel = Type.Object({
 
 export const NewAccountSchema = Type.Object(
   {
+    partnerId: optional(PartnerId),
     name: Type.String({ minLength: 1, maxLength: 128 }),
     number: Type.String({ minLength: 1, maxLength: 20 }),
     country: optional(Country),
@@ -63,7 +65,8 @@ export const NewAccountSchema = Type.Object(
   },
   closed,
 );
-export const AccountPatchSchema = Type.Partial(NewAccountSchema, closed);
+const { partnerId: _partnerId, ...editableAccount } = NewAccountSchema.properties;
+export const AccountPatchSchema = Type.Partial(Type.Object(editableAccount), closed);
 
 const ModelChoiceSchema = Type.Object({
   settings: optional(anyObject),
@@ -318,6 +321,7 @@ export const NewCpesSchema = Type.Object(
     model: Type.String({ maxLength: 64 }),
     track: optional(Type.String({ maxLength: 64 })),
     accountId: optional(Type.String({ maxLength: 64 })),
+    partnerId: optional(PartnerId),
     createChannel: optional(Type.Boolean()),
     language: optional(Language),
     country: optional(Country),
