@@ -7,10 +7,12 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import { createAccess, ensureFirstUser } from './access/login.ts';
 import { createPasswordReset } from './access/password-reset.ts';
+import { createSignOnProvider } from './access/sign-on/provider.ts';
 import { buildAdminApp } from './app.ts';
 import { auditedCpe, machineOrigin } from './audit/audited-desk.ts';
 import { auditedAccess, auditedWindows } from './audit/doors.ts';
 import { createAuditLog } from './audit/log.ts';
+import { auditedUsers } from './audit/records.ts';
 import { caFilePem } from './certificates/own-authority.ts';
 import { currentServerCertificate } from './certificates/server-certificate.ts';
 import type { Config, Listen } from './config.ts';
@@ -19,7 +21,7 @@ import type { CpeDeps } from './cpe/deps.ts';
 import { firstBootUrl } from './cpe/first-boot.ts';
 import { ensureFirstPartner, FIRST_PARTNER } from './cpe/partners.ts';
 import { desksOf } from './desks.ts';
-import type { Door } from './domain/actor.ts';
+import type { Door, Origin } from './domain/actor.ts';
 import type { Sealed } from './domain/sealed.ts';
 import { personOf } from './domain/user.ts';
 import type { Logger } from './log.ts';
@@ -74,6 +76,8 @@ export interface StartOptions {
 const DAY_MS = 24 * 3_600_000;
 const TIDY_MS = 10 * 60_000;
 const BUSY_RETRY_SEC = 5;
+/** Who links a login to an identity of another service. */
+const SIGN_ON: Origin = { actor: { kind: 'machine', name: 'single sign-on' }, door: 'portal' };
 
 export async function startBellhop(options: StartOptions): Promise<Bellhop> {
   const { config, log, projectDir, demo = false, slowDown = createSlowDown() } = options;
@@ -229,7 +233,21 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       ...pages,
       access: accessBy('api'),
       sealer,
-      portal: createPortal({ ...pages, access: accessBy('portal'), templatesFolder }),
+      portal: createPortal({
+        ...pages,
+        ...(config.signOn && {
+          signOn: {
+            provider: createSignOnProvider(config.signOn, { sealer, now }),
+            people: {
+              users: auditedUsers(store.people.users, audit, SIGN_ON),
+              now,
+              issuerOf: async (id: string) => (await store.accounts.find(id))?.signOnIssuer,
+            },
+          },
+        }),
+        access: accessBy('portal'),
+        templatesFolder,
+      }),
       idempotency: store.idempotency,
       isReady: store.isReady,
       log,

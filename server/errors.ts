@@ -43,9 +43,10 @@ const CATALOGUE = {
   SIGN_ON_FAILED: [401, 'Signing in with the other service did not work: begin again'],
   SIGN_ON_UNKNOWN: [
     403,
-    'Nobody here is linked to this identity: sign in with your password once and link it, or ask an admin',
+    'Nobody here is linked to this identity: log in with your password once and link it under My login, or ask an admin',
   ],
-  SIGN_ON_UNAVAILABLE: [503, 'The other service does not answer: sign in with your password, or try again later'],
+  SIGN_ON_TAKEN: [409, 'This identity is linked to another user'],
+  SIGN_ON_UNAVAILABLE: [503, 'The other service does not answer: log in with your password, or try again later'],
   FILE_TOO_LARGE: [409, 'This file would be larger than any phone takes: take raw parameters, keys or handsets away'],
   TOO_MANY_TRIES: [429, 'Too many failed logins: wait ten minutes'],
   UPLOAD_TOO_LARGE: [413, 'The upload is larger than allowed'],

@@ -1,6 +1,5 @@
 // Lays the audit log over what is no record with a revision: log-ins, firmware images, what phones sent, and the window that
 // a phone closes behind it.
-import type { Access, LoginFrom, Session } from '../access/login.ts';
 import type { Door, Origin, Person } from '../domain/actor.ts';
 import type { Mac } from '../domain/mac.ts';
 import { usernameOf } from '../domain/user.ts';
@@ -14,16 +13,31 @@ import { labelOfCpe, tenantOfCpe } from './records.ts';
 
 const PLATFORM = {};
 
+interface Begun {
+  readonly username: string;
+}
+interface From {
+  readonly address: string;
+}
+
+/** What this room needs of `Access`, which stands above it. Methods, so that it may take more than is named here. */
+interface LogIns {
+  login(given: { readonly username: string }, from: From): Promise<Begun>;
+  startSession(username: string, from: From): Promise<Begun>;
+  whoIs(token: string | undefined): Promise<{ readonly person: { readonly username: string } }>;
+  logout(token: string): Promise<void>;
+}
+
 /**
  * Log-ins through one door.
  * @param personOf  undefined: there is no such user. Such a name is not kept: people type passwords into the wrong field
  */
-export function auditedAccess(
-  access: Access,
+export function auditedAccess<T extends LogIns>(
+  access: T,
   audit: AuditLog,
   door: Door,
   personOf: (username: string) => Promise<Person | undefined>,
-): Access {
+): T {
   const note = async (username: string, action: 'loggedIn' | 'loginFailed' | 'loggedOut', address?: string) => {
     const person = await personOf(username);
     const name = person?.username ?? 'unknown';
@@ -32,7 +46,7 @@ export function auditedAccess(
     const origin: Origin = { actor, door, ...(address !== undefined && { address }) };
     await audit.event(origin, action, { subject, tenant: tenantOfPerson(person) });
   };
-  const noted = async (username: string, { address }: LoginFrom, begin: () => Promise<Session>): Promise<Session> => {
+  const noted = async <S extends Begun>(username: string, { address }: From, begin: () => Promise<S>): Promise<S> => {
     try {
       const session = await begin();
       await note(session.username, 'loggedIn', address);
@@ -44,9 +58,10 @@ export function auditedAccess(
   };
   return {
     ...access,
-    login: (given, from) => noted(usernameOf(given.username), from, () => access.login(given, from)),
-    startSession: (username, from) => noted(username, from, () => access.startSession(username, from)),
-    logout: async (token) => {
+    login: (given: { readonly username: string }, from: From) =>
+      noted(usernameOf(given.username), from, () => access.login(given, from)),
+    startSession: (username: string, from: From) => noted(username, from, () => access.startSession(username, from)),
+    logout: async (token: string) => {
       const username = await whoHolds(access, token);
       if (username !== undefined) await note(username, 'loggedOut');
       await access.logout(token);
@@ -55,7 +70,7 @@ export function auditedAccess(
 }
 
 /** undefined: the token is no longer good, and there is nobody to name. */
-async function whoHolds(access: Access, token: string): Promise<string | undefined> {
+async function whoHolds(access: LogIns, token: string): Promise<string | undefined> {
   try {
     return (await access.whoIs(token)).person.username;
   } catch (error) {

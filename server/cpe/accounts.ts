@@ -31,6 +31,7 @@ export interface NewAccount {
   readonly tftpSecrets?: boolean;
   readonly legacyTls?: boolean;
   readonly strictCertificates?: boolean;
+  readonly signOnIssuer?: string;
   readonly settings?: SettingsPatch;
 }
 export type AccountPatch = Partial<Omit<NewAccount, 'partnerId'>>;
@@ -62,6 +63,7 @@ export async function addAccount(deps: CpeDeps, input: NewAccount): Promise<Acco
     ...(input.areaCode !== undefined && { areaCode: input.areaCode }),
     ...(input.legacyTls !== undefined && { legacyTls: input.legacyTls }),
     ...(input.strictCertificates !== undefined && { strictCertificates: input.strictCertificates }),
+    ...(input.signOnIssuer !== undefined && { signOnIssuer: input.signOnIssuer }),
   };
   const taken = await deps.records.accounts.insert(account);
   if (taken.length > 0) throw new AppError('ACCOUNT_NUMBER_TAKEN', { detail: account.number });
@@ -81,7 +83,7 @@ export function editAccount(deps: CpeDeps, id: string, patch: AccountPatch, expe
 
 function accountProblems(input: AccountPatch): readonly FieldError[] {
   const problems: FieldError[] = [];
-  const { name, number, country, timeZone, networks = [] } = input;
+  const { name, number, country, timeZone, networks = [], signOnIssuer = '' } = input;
   if (name !== undefined && (name.trim() === '' || hasControlCharacters(name)))
     problems.push({ pointer: '/name', detail: 'must be one line of text' });
   if (number !== undefined && !/^[A-Za-z0-9]{1,20}$/.test(number.trim()))
@@ -90,6 +92,11 @@ function accountProblems(input: AccountPatch): readonly FieldError[] {
     problems.push({ pointer: '/country', detail: 'must be two capital letters (ISO 3166-1), such as NL' });
   if (timeZone !== undefined && !isTimeZone(timeZone))
     problems.push({ pointer: '/timeZone', detail: 'must be an IANA time zone such as Europe/Amsterdam' });
+  if (signOnIssuer !== '' && !(URL.canParse(signOnIssuer) && /^https?:$/.test(new URL(signOnIssuer).protocol)))
+    problems.push({
+      pointer: '/signOnIssuer',
+      detail: 'must be the URL by which the provider calls itself in its tokens',
+    });
   for (const [i, network] of networks.entries()) {
     if (!isNetwork(network))
       problems.push({ pointer: `/networks/${i}`, detail: 'must be an address or a block such as 192.0.2.0/24' });

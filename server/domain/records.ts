@@ -59,6 +59,8 @@ export interface Account extends Kept {
   readonly legacyTls?: boolean;
   /** Whether a client certificate also needs a known serial number or an open window; absent: no. */
   readonly strictCertificates?: boolean;
+  /** Issuer of identities that may sign its people in by their mail address; empty or absent: none. */
+  readonly signOnIssuer?: string;
   /** Absent: off. Source: FAC-71 to FAC-85, DEV-27 */
   readonly ipListing?: IpListing;
   readonly settings: SealedSettings;

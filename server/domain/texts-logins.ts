@@ -146,7 +146,37 @@ export const LOGIN_TEXTS = {
     en: 'Dear {name},\n\nSomebody asked for a new password for {username}. Choose it here, within half an hour:\n\n{url}\n\nWas it not you? Then you need not do anything: your password stays as it is.\n',
   },
 
+  // Signing in with another service
+  'signOn.submit': { nl: 'Inloggen met {name}', en: 'Log in with {name}' },
+  'signOn.done': { nl: 'U bent ingelogd', en: 'You are logged in' },
+  'signOn.goOn': { nl: 'Verder', en: 'Go on' },
+  'signOn.away': { nl: 'U gaat naar de andere dienst', en: 'You are going to the other service' },
+  'me.signOn': { nl: 'Inloggen met een andere dienst', en: 'Log in with another service' },
+  'me.signOn.none': {
+    nl: 'Uw login is nog niet aan {name} gekoppeld.',
+    en: 'Your login is not linked to {name} yet.',
+  },
+  'me.signOn.linked': { nl: 'Uw login is gekoppeld: {count}.', en: 'Your login is linked: {count}.' },
+  'me.signOn.link': { nl: 'Koppelen aan {name}', en: 'Link to {name}' },
+  'me.signOn.remove': { nl: 'Koppeling verwijderen', en: 'Remove the link' },
+
   // Errors about logins
+  'error.SIGN_ON_FAILED': {
+    nl: 'Inloggen met de andere dienst is niet gelukt: begin opnieuw',
+    en: 'Signing in with the other service did not work: begin again',
+  },
+  'error.SIGN_ON_UNKNOWN': {
+    nl: 'Hier is niemand aan deze identiteit gekoppeld: log een keer in met uw wachtwoord en koppel hem onder Mijn login, of vraag een beheerder',
+    en: 'Nobody here is linked to this identity: log in with your password once and link it under My login, or ask an admin',
+  },
+  'error.SIGN_ON_TAKEN': {
+    nl: 'Deze identiteit is aan een andere gebruiker gekoppeld',
+    en: 'This identity is linked to another user',
+  },
+  'error.SIGN_ON_UNAVAILABLE': {
+    nl: 'De andere dienst antwoordt niet: log in met uw wachtwoord, of probeer het later',
+    en: 'The other service does not answer: log in with your password, or try again later',
+  },
   'error.LINK_EXPIRED': {
     nl: 'Deze link is al gebruikt of te oud: vraag een nieuwe',
     en: 'This link was used already, or is too old: ask for a new one',

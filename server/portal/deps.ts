@@ -5,11 +5,15 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { DeskFor } from '../access/desk.ts';
 import type { Access } from '../access/login.ts';
 import type { PasswordReset } from '../access/password-reset.ts';
+import type { SignOnProvider } from '../access/sign-on/provider.ts';
+import type { SignInDeps } from '../access/sign-on/sign-in.ts';
 
 export interface PortalDeps {
   readonly access: Access;
   readonly reset: PasswordReset;
   readonly desk: DeskFor;
+  /** Absent: nobody signs in with another service. */
+  readonly signOn?: { readonly provider: SignOnProvider; readonly people: SignInDeps };
   /** Whether the database can be asked at all, as far as is known without asking. */
   readonly isAvailable: () => boolean;
   /** Where templates/ lies. */

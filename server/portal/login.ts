@@ -9,7 +9,7 @@ import { endSession, localPath, loginFrom, sessionToken, startSession, visitorOf
 
 const next = Type.Optional(Type.String({ maxLength: 2048 }));
 
-export function loginRoutes(portal: Portal, { access }: PortalDeps, pages: Pages): void {
+export function loginRoutes(portal: Portal, { access, signOn }: PortalDeps, pages: Pages): void {
   portal.get(
     '/login',
     { config: { open: true }, schema: { querystring: Type.Object({ next }) } },
@@ -59,6 +59,7 @@ export function loginRoutes(portal: Portal, { access }: PortalDeps, pages: Pages
       typedName: username,
       // Once the password was right the code is asked for beside it; the password is typed again, never sent back.
       asksCode: failure === 'TOTP_NEEDED',
+      signOn: signOn?.provider.name ?? null,
       failure: failure === undefined ? null : pages.errorTitle(request.pageLanguage, failure),
     });
   }

@@ -8,7 +8,7 @@ import { addToken, changePassword, endOwn, listOwn, takeOffTotp } from '../acces
 import { asksSecondFactor, beginTotp, confirmTotp, pendingTotp } from '../access/second-factor.ts';
 import { LONGEST_PASSWORD } from '../domain/password.ts';
 import { AppError, statusOf } from '../errors.ts';
-import type { Portal } from './deps.ts';
+import type { Portal, PortalDeps } from './deps.ts';
 import { formOf } from './forms.ts';
 import type { PageLanguage } from './language.ts';
 import { momentOf } from './moments.ts';
@@ -30,7 +30,7 @@ interface Shown {
   readonly isChanged?: boolean;
 }
 
-export function meRoutes(portal: Portal, pages: Pages): void {
+export function meRoutes(portal: Portal, { signOn }: PortalDeps, pages: Pages): void {
   portal.get('/me', { config: OWN }, (request, reply) => page(request, reply, {}));
 
   /** A form of the page: done, the page is shown with what the work gives; else with what was wrong. */
@@ -103,6 +103,8 @@ export function meRoutes(portal: Portal, pages: Pages): void {
     return pages.send(request, reply, 'me', {
       name: user.name,
       role: `role.${user.role}`,
+      signOn: signOn?.provider.name ?? null,
+      links: user.identities.map(({ provider }) => provider),
       hasTotp: asksSecondFactor(user),
       pending: pendingTotp(people, user) ?? null,
       recoveryLeft: user.recoveryHashes.length,

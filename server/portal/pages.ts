@@ -12,6 +12,7 @@ import { PAGE_LANGUAGES } from './language.ts';
 /** Templates of whole pages, and of parts that refresh themselves. */
 export type TemplateName =
   | 'login'
+  | 'signed-on'
   | 'phones'
   | 'phone'
   | 'phone-state'

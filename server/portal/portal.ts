@@ -25,6 +25,7 @@ import { phonesRoutes } from './phones.ts';
 import { quarantineRoutes } from './quarantine.ts';
 import { resetRoutes } from './reset.ts';
 import { requireLogin } from './session.ts';
+import { ownSignOnRoutes, signOnRoutes } from './sign-on.ts';
 import { windowRoutes } from './window.ts';
 
 /** No inline script or style, nothing from elsewhere, no page of ours in somebody's frame. */
@@ -71,6 +72,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     requireDatabase(open, deps);
     languageRoutes(open);
     loginRoutes(open, deps, pages);
+    signOnRoutes(open, deps, pages);
     resetRoutes(open, deps, pages);
   });
   await portal.register(async (scope) => {
@@ -85,7 +87,8 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     auditRoutes(closed, pages);
     personalDataRoutes(closed, pages);
     peopleRoutes(closed, pages);
-    meRoutes(closed, pages);
+    meRoutes(closed, deps, pages);
+    ownSignOnRoutes(closed, deps, pages);
   });
 }
 

@@ -46,6 +46,7 @@ const ACCOUNTS: ModelDefinition = {
     tftpSecrets: { type: Boolean, required: true },
     legacyTls: Boolean,
     strictCertificates: Boolean,
+    signOnIssuer: String,
     ipListing: Schema.Types.Mixed,
     settings: mixed,
     models: mixed,

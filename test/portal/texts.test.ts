@@ -33,7 +33,7 @@ describe('texts', () => {
     const used = templates.flatMap((name) =>
       [...readFileSync(join(folder, name), 'utf8').matchAll(/\bt\('([\w.]+)'(?!\s*\+)/g)].map(([, key]) => key ?? ''),
     );
-    expect(templates.length).toBe(20);
+    expect(templates.length).toBe(21);
     expect(used.length).toBeGreaterThan(100);
     for (const key of used) expect(isTextKey(key), key).toBe(true);
   });
@@ -78,6 +78,10 @@ describe('texts', () => {
       'LOGIN_FAILED',
       'TOO_MANY_TRIES',
       'TOTP_NEEDED',
+      'SIGN_ON_FAILED',
+      'SIGN_ON_UNKNOWN',
+      'SIGN_ON_TAKEN',
+      'SIGN_ON_UNAVAILABLE',
       'INPUT_INVALID',
       'FORBIDDEN',
       'NOT_FOUND',

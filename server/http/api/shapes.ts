@@ -61,6 +61,13 @@ export const NewAccountSchema = Type.Object(
     strictCertificates: optional(
       Type.Boolean({ description: 'A client certificate also needs a known serial number or an open window' }),
     ),
+    signOnIssuer: optional(
+      Type.String({
+        maxLength: 512,
+        description:
+          'Issuer whose identities may sign its people in by their mail address, such as https://login.microsoftonline.com/<tenant id>/v2.0; empty: none',
+      }),
+    ),
     settings: optional(SettingsPatchSchema),
   },
   closed,
@@ -86,6 +93,7 @@ const accountShape = Type.Object({
   tftpSecrets: Type.Boolean(),
   legacyTls: optional(Type.Boolean()),
   strictCertificates: optional(Type.Boolean()),
+  signOnIssuer: optional(Type.String()),
   settings: anyObject,
   models: Type.Record(Type.String(), ModelChoiceSchema, { description: 'By vendor/model' }),
   ringtones: Type.Record(Type.String(), anyObject, { description: 'By vendor: what a phone added now gets' }),
