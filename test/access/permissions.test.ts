@@ -33,6 +33,7 @@ describe('roles', () => {
       'cpes.resync',
       'cpes.reboot',
       'firmware.read',
+      'assets.read',
       'quarantine.read',
       'jobs.read',
       ...OWN,
@@ -46,15 +47,17 @@ describe('roles', () => {
   test('the platform admin may everything; a partner not the platform’s, an account not the partner’s', () => {
     expect(allowed('platformAdmin')).toEqual(ACTIONS);
     const missing = (role: Role) => ACTIONS.filter((action) => !allowed(role).includes(action));
-    expect(missing('partnerAdmin')).toEqual(['partners.add', 'cpes.changeModel', 'firmware.add', 'firmware.remove']);
+    const platformAlone = ['firmware.add', 'firmware.remove', 'assets.edit', 'authorities.read', 'authorities.edit'];
+    const personal = ['personalData.export', 'personalData.erase'];
+    expect(missing('partnerAdmin')).toEqual(['partners.add', 'cpes.changeModel', ...platformAlone, ...personal]);
     expect(missing('accountAdmin')).toEqual([
       'partners.read',
       'partners.add',
       'partners.edit',
       'accounts.add',
       'cpes.changeModel',
-      'firmware.add',
-      'firmware.remove',
+      ...platformAlone,
+      ...personal,
     ]);
   });
 
