@@ -3,9 +3,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import type { Desk } from './access/desk.ts';
 import { createAccess, ensureFirstUser } from './access/login.ts';
 import { buildAdminApp, buildPhoneApp } from './app.ts';
 import { keepServerCertificate } from './certificates/keeper.ts';
@@ -19,6 +21,8 @@ import { firstBootUrl } from './cpe/first-boot.ts';
 import { ensureFirstPartner } from './cpe/partners.ts';
 import type { Origin } from './domain/actor.ts';
 import type { Sealed } from './domain/sealed.ts';
+import { type Database, type JobAgenda, openAgenda } from './jobs/agenda.ts';
+import { jobWorks } from './jobs/works.ts';
 import type { Logger } from './log.ts';
 import { createPortal } from './portal/portal.ts';
 import type { ServeFile } from './provisioning/file-request.ts';
@@ -33,8 +37,10 @@ import { connect } from './store/connection.ts';
 import { deploymentUri } from './store/engine/connection-options.ts';
 import { openEngine } from './store/engine/engine.ts';
 import { checkSecretKey, createSealer, loadSecretKey } from './store/sealer.ts';
-import { openStore } from './store/store.ts';
+import { openStore, type Store } from './store/store.ts';
 import { startTftpServer, type TftpServer } from './tftp/server.ts';
+import type { JobDeps } from './work/deps.ts';
+import { createWatch } from './work/watch.ts';
 
 export interface Bellhop {
   readonly portalUrl: string;
@@ -62,7 +68,11 @@ export interface StartOptions {
   readonly demo?: boolean;
 }
 
-const TIDY_MS = 10 * 60_000;
+const DAY_MS = 24 * 3_600_000;
+/** A node that died is missed after the lease; between two looks for due jobs lies `sweepMs`. */
+const JOB_LEASE_MS = 10_000;
+const JOB_TIMES = { lookMs: 1_000, sweepMs: 3_000, tidyMs: 10 * 60_000 };
+const JOB_BACKOFF = { firstMs: 2_000, mostMs: 5 * 60_000 };
 const CERTIFICATE_CHECK_MS = 60_000;
 const BUSY_RETRY_SEC = 5;
 
@@ -176,11 +186,10 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
 
     const { notebook, uploads } = store;
     const preview = { world, files, renderer, now };
-    const pages = {
-      access: createAccess(accessDeps),
-      desk: (origin: Origin) => ({ origin, cpe, preview, reports: notebook, uploads }),
-      isAvailable,
-    };
+    const desk = (origin: Origin): Desk => ({ origin, cpe, jobs, preview, reports: notebook, uploads });
+    const agenda = await openJobs(connection.db, store, { log, now, randomHex, desk, jobDays: config.jobDays });
+    const jobs: JobDeps = { jobs: store.jobs, now, randomHex, announce: agenda.announce };
+    const pages = { access: createAccess(accessDeps), desk, watchJob: createWatch(store), isAvailable };
     const admin = await buildAdminApp({
       ...pages,
       sealer,
@@ -193,12 +202,8 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     });
     if (demo) await addDemo(cpe);
     const adminPort = await listen(admin, config.adminListen);
-
-    const timer = setInterval(
-      () => void store.tidy(now()).catch((err) => log.warn({ err }, 'tidying failed')),
-      TIDY_MS,
-    );
-    closers.push(async () => clearInterval(timer));
+    closers.push(agenda.stop);
+    await agenda.start();
 
     const { host } = config.adminListen;
     return {
@@ -225,6 +230,49 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     closers.push(() => app.close());
     return portOf(app.server.address());
   }
+}
+
+interface JobSurroundings extends Pick<JobDeps, 'now' | 'randomHex'> {
+  readonly log: Logger;
+  readonly desk: (origin: Origin) => Desk;
+  readonly jobDays: number;
+}
+
+/** A node that works on jobs; it gives those it works on back when it stops. */
+async function openJobs(
+  db: Database | undefined,
+  store: Store,
+  { log, now, randomHex, desk, jobDays }: JobSurroundings,
+): Promise<JobAgenda> {
+  if (!db) throw new Error('the connection names no database');
+  const stopping = new AbortController();
+  const tidy = async () => {
+    await store.tidy(now());
+    await store.jobs.removeEnded(new Date(now().getTime() - jobDays * DAY_MS));
+    await store.jobs.removeEnded(now(), 'tidy');
+  };
+  const agenda = await openAgenda(
+    db,
+    {
+      jobs: store.jobs,
+      works: jobWorks(desk, tidy),
+      node: `${hostname()}/${process.pid}`,
+      leaseMs: JOB_LEASE_MS,
+      backoff: JOB_BACKOFF,
+      stopping: stopping.signal,
+      now,
+      randomHex,
+      log,
+    },
+    JOB_TIMES,
+  );
+  return {
+    ...agenda,
+    stop: async () => {
+      stopping.abort();
+      await agenda.stop();
+    },
+  };
 }
 
 function portOf(address: AddressInfo | string | null): number {

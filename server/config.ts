@@ -36,6 +36,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** How long the first-boot window of a new CPE stays open. */
   readonly enrolmentHours: number;
+  /** How long a job that ended is shown. */
+  readonly jobDays: number;
   readonly logLevel: string;
 }
 
@@ -99,6 +101,8 @@ export function readConfig(env: Environment): Config {
   const enrolmentHours = Number(env.BELLHOP_ENROLMENT_HOURS || 24);
   if (!(enrolmentHours > 0 && enrolmentHours <= 24 * 365))
     problems.push('BELLHOP_ENROLMENT_HOURS must be a number of hours up to a year');
+  const jobDays = Number(env.BELLHOP_JOB_DAYS || 30);
+  if (!(jobDays > 0 && jobDays <= 3650)) problems.push('BELLHOP_JOB_DAYS must be a number of days up to ten years');
   const pnp = env.BELLHOP_PNP || 'off';
   if (pnp !== 'on' && pnp !== 'off') problems.push(`BELLHOP_PNP must be on or off, but is "${pnp}"`);
   const { BELLHOP_CERT: chain, BELLHOP_CERT_KEY: key } = env;
@@ -114,6 +118,7 @@ export function readConfig(env: Environment): Config {
     publicHost,
     trustedProxies,
     enrolmentHours,
+    jobDays,
     logLevel,
     ...(env.MONGODB_URI && { mongoUri: env.MONGODB_URI }),
     ...(adminPassword !== undefined && { adminPassword }),

@@ -7,6 +7,7 @@ import type { Mac } from '../domain/mac.ts';
 import type { CpeReport } from '../domain/records.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
+import type { JobDeps } from '../work/deps.ts';
 
 /** What phones told of themselves, and what was refused. Implemented by store/. */
 export interface Reports {
@@ -28,6 +29,7 @@ export interface PhoneUploads {
 export interface Desk {
   readonly origin: Origin;
   readonly cpe: CpeDeps;
+  readonly jobs: JobDeps;
   readonly preview: PreviewDeps;
   readonly reports: Reports;
   readonly uploads: PhoneUploads;

@@ -4,10 +4,12 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { DeskFor } from '../access/desk.ts';
 import type { Access } from '../access/login.ts';
+import type { Watch } from '../work/watch.ts';
 
 export interface PortalDeps {
   readonly access: Access;
   readonly desk: DeskFor;
+  readonly watchJob: Watch;
   /** Whether the database can be asked at all, as far as is known without asking. */
   readonly isAvailable: () => boolean;
   /** Where templates/ lies. */

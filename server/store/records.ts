@@ -12,6 +12,8 @@ export interface StoredBase {
   revision: number;
   /** The batch that this document waits for; absent once it counts. */
   pending?: string;
+  /** The batch that is about to change this document; nobody else may meanwhile. */
+  held?: string;
 }
 
 const kept = {
@@ -20,6 +22,7 @@ const kept = {
   createdAt: { type: Date, required: true },
   changedAt: { type: Date, required: true },
   pending: String,
+  held: String,
 } as const;
 const text = { type: String, required: true } as const;
 const mixed = { type: Schema.Types.Mixed, required: true } as const;
@@ -84,6 +87,8 @@ const CPES: ModelDefinition = {
     ...kept,
     mac: text,
     serialNumber: String,
+    label: String,
+    location: String,
     vendor: text,
     model: text,
     track: String,
@@ -100,7 +105,7 @@ const CPES: ModelDefinition = {
     adminPassword: text,
     userPassword: text,
   },
-  indexes: [[{ accountId: 1, mac: 1 }], [{ channelIds: 1 }], pendingIndex],
+  indexes: [[{ accountId: 1, mac: 1 }], [{ channelIds: 1 }], pendingIndex, [{ held: 1 }, { sparse: true }]],
 };
 
 interface Revised {
@@ -112,6 +117,7 @@ interface Revised {
 type OnChange = (id: string) => void;
 
 const LIVE = { pending: null } as const;
+const FREE = { ...LIVE, held: null } as const;
 
 function repository<T extends Revised>(model: RecordModel, changed: OnChange): RecordStore<T> {
   return {
@@ -144,7 +150,7 @@ function repository<T extends Revised>(model: RecordModel, changed: OnChange): R
     replace: async (record, formerRevision) => {
       try {
         const { matchedCount } = await model.replaceOne(
-          { _id: record.id, revision: formerRevision, ...LIVE },
+          { _id: record.id, revision: formerRevision, ...FREE },
           toStored(record),
         );
         changed(record.id);
@@ -154,7 +160,7 @@ function repository<T extends Revised>(model: RecordModel, changed: OnChange): R
       }
     },
     remove: async (_id, revision) => {
-      const { deletedCount } = await model.deleteOne({ _id, ...(revision !== undefined && { revision }), ...LIVE });
+      const { deletedCount } = await model.deleteOne({ _id, ...(revision !== undefined && { revision }), ...FREE });
       changed(_id);
       return deletedCount === 1;
     },
@@ -163,7 +169,7 @@ function repository<T extends Revised>(model: RecordModel, changed: OnChange): R
 }
 
 /** The border of this room: a document written from a record is read back as that record. */
-function toRecord<T>({ _id, pending: _, ...rest }: StoredBase): T {
+function toRecord<T>({ _id, pending: _pending, held: _held, ...rest }: StoredBase): T {
   return { id: _id, ...rest } as T;
 }
 

@@ -6,10 +6,12 @@ import type { CertificateStore } from '../certificates/certificate-store.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
 import type { ProvisioningStore } from '../provisioning/world.ts';
+import type { JobStore } from '../work/deps.ts';
 import { type Batches, createBatches } from './batches.ts';
 import { createCertificateStore } from './certificates.ts';
 import { createFirmwareStore } from './firmware.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
+import { createJobStore } from './jobs.ts';
 import { migrate } from './migrations.ts';
 import { createNotebook, type StoredNotebook } from './notebook.ts';
 import { createPeople, type People } from './people.ts';
@@ -17,9 +19,10 @@ import { createRecordCache } from './record-cache.ts';
 import { createRepositories, defineModels, type Repositories } from './records.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 
-export interface Store extends Repositories, Pick<Batches, 'addTogether'> {
+export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'settle'> {
   readonly people: People;
   readonly idempotency: Idempotency;
+  readonly jobs: JobStore;
   readonly uploads: Uploads;
   readonly notebook: StoredNotebook;
   readonly firmware: FirmwareStore;
@@ -57,6 +60,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const firmware = createFirmwareStore(connection, dataDir);
   const idempotency = createIdempotency(connection);
   const certificates = createCertificateStore(connection);
+  const jobs = createJobStore(connection);
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
 
   const recoverBatches = async (begunBefore: Date): Promise<void> => {
@@ -70,14 +74,20 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     ...repositories,
     people,
     idempotency,
+    jobs,
     uploads,
     notebook,
     firmware,
     certificates,
     addTogether: async (id, records, at) => {
       const taken = await batches.addTogether(id, records, at);
-      for (const { mac } of records.cpes) cache.forget(mac);
+      for (const { mac } of [...records.cpes, ...(records.changes ?? [])]) cache.forget(mac);
       return taken;
+    },
+    settle: async (id) => {
+      const done = await batches.settle(id);
+      cache.forget();
+      return done;
     },
     provisioning: {
       recordsOf: cache.recordsOf,
@@ -117,6 +127,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
       await people.removeExpired(at);
       await idempotency.removeBefore(new Date(at.getTime() - DAY_MS));
       await notebook.tidy();
+      await batches.removeDone(new Date(at.getTime() - DAY_MS));
       await recoverBatches(new Date(at.getTime() - BATCH_LEASE_MS));
     },
     close: async () => {

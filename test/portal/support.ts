@@ -15,6 +15,8 @@ import type { World } from '../../server/provisioning/world.ts';
 import { connect } from '../../server/store/connection.ts';
 import { createSealer } from '../../server/store/sealer.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
+import type { JobDeps } from '../../server/work/deps.ts';
+import { createWatch } from '../../server/work/watch.ts';
 import { freshDatabase } from '../support/database.ts';
 import { ADDRESS, renderer } from '../support/records.ts';
 
@@ -73,11 +75,13 @@ export async function openPortal(): Promise<TestPortal> {
     caPem: () => undefined,
   };
   const preview = { world, files: createPhoneFiles(world, renderer), renderer, now };
+  const jobs: JobDeps = { jobs: store.jobs, now, randomHex, announce: async () => {} };
   let available = true;
   const app = Fastify({ trustProxy: true, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
   await createPortal({
     access: createAccess(people),
-    desk: (origin) => ({ origin, cpe, preview, reports: store.notebook, uploads: store.uploads }),
+    desk: (origin) => ({ origin, cpe, jobs, preview, reports: store.notebook, uploads: store.uploads }),
+    watchJob: createWatch(store, { askMs: 20, beatMs: 15_000 }),
     isAvailable: () => available,
     templatesFolder: TEMPLATES,
   })(app);

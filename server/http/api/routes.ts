@@ -5,10 +5,12 @@ import { honourIdempotencyKeys, requireDatabase, requireToken } from '../convent
 import { answerProblems } from '../problems.ts';
 import { accountRoutes } from './accounts.ts';
 import { channelRoutes } from './channels.ts';
+import { cpeCsvRoutes } from './cpe-csv.ts';
 import { cpeRoutes } from './cpes.ts';
 import type { Api, ApiDeps } from './deps.ts';
 import { deviceRoutes } from './devices.ts';
 import { firmwareRoutes } from './firmware.ts';
+import { jobRoutes } from './jobs.ts';
 import { tokenRoutes } from './tokens.ts';
 
 export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
@@ -35,6 +37,8 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   accountRoutes(api);
   channelRoutes(api);
   cpeRoutes(api);
+  cpeCsvRoutes(api);
+  jobRoutes(api, deps);
   firmwareRoutes(api);
   api.get(
     '/openapi.json',
