@@ -393,7 +393,6 @@ const TEXTS = {
   'import.export': { nl: 'Alle toestellen als CSV', en: 'All phones as CSV' },
   'import.file': { nl: 'CSV-bestand', en: 'CSV file' },
   'import.submit': { nl: 'Bekijken', en: 'Look at it' },
-  'import.noFile': { nl: 'Kies een bestand.', en: 'Choose a file.' },
   'import.badFile': { nl: 'Dit bestand kan niet worden gebruikt:', en: 'This file cannot be used:' },
   'import.added': { nl: 'Nieuw', en: 'New' },
   'import.updated': { nl: 'Gewijzigd', en: 'Changed' },

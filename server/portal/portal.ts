@@ -12,6 +12,8 @@ import type { Portal, PortalDeps } from './deps.ts';
 import { answerErrorPages } from './error-pages.ts';
 import { fileRoutes } from './file.ts';
 import { readForms } from './forms.ts';
+import { importRoutes } from './import.ts';
+import { jobsRoutes } from './jobs.ts';
 import { chooseLanguage, languageRoutes } from './language.ts';
 import { loginRoutes } from './login.ts';
 import { createPages } from './pages.ts';
@@ -73,6 +75,8 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     fileRoutes(closed, pages);
     windowRoutes(closed, pages);
     quarantineRoutes(closed, pages);
+    jobsRoutes(closed, deps, pages);
+    await importRoutes(closed, pages);
   });
 }
 
