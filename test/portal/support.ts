@@ -33,6 +33,8 @@ export interface Visitor {
     from?: string | null,
     headers?: Record<string, string>,
   ) => Promise<LightMyRequestResponse>;
+  /** Sends a body as it is. */
+  readonly send: (url: string, payload: Buffer, contentType: string) => Promise<LightMyRequestResponse>;
   readonly cookies: ReadonlyMap<string, string>;
 }
 
@@ -122,6 +124,16 @@ function createVisitor(app: FastifyInstance): Visitor {
   return {
     cookies,
     get,
+    send: async (url, payload, contentType) =>
+      keep(
+        await app.inject({
+          method: 'POST',
+          url,
+          cookies: Object.fromEntries(cookies),
+          headers: { 'content-type': contentType },
+          payload,
+        }),
+      ),
     post: async (url, fields, from = url, headers = {}) => {
       const token = from === null ? undefined : tokenIn((await get(from)).body);
       return keep(

@@ -61,6 +61,8 @@ describe('texts', () => {
       'CPE_NOT_FOUND',
       'FILE_NOT_FOUND',
       'REVISION_STALE',
+      'JOB_NOT_FOUND',
+      'JOB_ENDED',
       'UNAVAILABLE',
       'INTERNAL',
     ];

@@ -40,20 +40,17 @@ export async function startImport(deps: JobDeps, requestedBy: Origin, { text, dr
 export async function importAfterDryRun(
   deps: JobDeps,
   requestedBy: Origin,
-  { id, kind, input, state }: Job,
+  { id, kind, input, state, result }: Job,
 ): Promise<Job> {
-  if (kind !== 'csvImport' || state !== 'done' || input.dryRun !== true)
-    throw new AppError('JOB_NOT_FOUND', { detail: id });
+  const isFine = state === 'done' && Array.isArray(result?.bad) && result.bad.length === 0;
+  if (kind !== 'csvImport' || input.dryRun !== true || !isFine) throw new AppError('JOB_NOT_FOUND', { detail: id });
   const text = await deps.jobs.inputOf(id);
   if (text === undefined) throw new AppError('JOB_INPUT_GONE');
   return startImport(deps, requestedBy, { text, dryRun: false });
 }
 
 /** One attempt at it. */
-export async function importCpes(
-  deps: CpeDeps,
-  context: JobContext,
-): Promise<{ readonly [K in keyof ImportResult]: ImportResult[K] }> {
+export async function importCpes(deps: CpeDeps, context: JobContext): Promise<ImportResult> {
   const begun = context.checkpoint;
   if (begun && typeof begun.batch === 'string') {
     const isDone = await deps.records.settle(begun.batch);
