@@ -70,7 +70,7 @@ export interface StartOptions {
 
 const DAY_MS = 24 * 3_600_000;
 /** A node that died is missed after the lease; between two looks for due jobs lies `sweepMs`. */
-const JOB_LEASE_MS = 10_000;
+const JOB_LEASE_MS = 15_000;
 const JOB_TIMES = { lookMs: 1_000, sweepMs: 3_000, tidyMs: 10 * 60_000 };
 const JOB_BACKOFF = { firstMs: 2_000, mostMs: 5 * 60_000 };
 const CERTIFICATE_CHECK_MS = 60_000;

@@ -49,11 +49,17 @@ export async function openAgenda(
   const announce = async (jobId: string, at: Date) => void (await agenda.schedule(at, 'run', { jobId }));
   const running: RunDeps = { ...deps, announce };
 
-  agenda.define<{ jobId: string }>(
-    'run',
-    async (task) => void (await runJob(running, task.attrs.data.jobId, () => task.touch())),
-    { concurrency: AT_A_TIME, lockLimit: AT_A_TIME },
-  );
+  // A node that was too busy to renew a lease in time must not come to its own aid.
+  const here = new Set<string>();
+  const runHere = async (jobId: string, alive: () => Promise<unknown>): Promise<void> => {
+    if (here.has(jobId)) return;
+    here.add(jobId);
+    await runJob(running, jobId, alive).finally(() => here.delete(jobId));
+  };
+  agenda.define<{ jobId: string }>('run', async (task) => runHere(task.attrs.data.jobId, () => task.touch()), {
+    concurrency: AT_A_TIME,
+    lockLimit: AT_A_TIME,
+  });
   agenda.define('sweep', async () => {
     for (const id of await deps.jobs.due(SWEEP_LIMIT)) await announce(id, deps.now());
   });

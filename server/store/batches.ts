@@ -164,7 +164,8 @@ export function createBatches(connection: Connection, models: Models): Batches {
   };
 }
 
-const CHUNK = 1_000;
+/** Documents are checked before they are sent: more at a time would keep the process from everything else. */
+const CHUNK = 250;
 
 function* chunksOf<T>(all: readonly T[]): Generator<readonly T[]> {
   for (let from = 0; from < all.length; from += CHUNK) yield all.slice(from, from + CHUNK);
@@ -176,16 +177,18 @@ async function insertPending(
   batch: string,
   records: readonly object[],
 ): Promise<readonly string[]> {
-  if (records.length === 0) return [];
-  const documents = records.map((record) => ({ ...record, pending: batch }));
-  try {
-    await model.insertMany(documents, { ordered: false });
-    return [];
-  } catch (error) {
-    const taken = doubled(error);
-    if (taken.length === 0) throw error;
-    return taken;
+  const taken: string[] = [];
+  for (const some of chunksOf(records)) {
+    const documents = some.map((record) => ({ ...record, pending: batch }));
+    try {
+      await model.insertMany(documents, { ordered: false });
+    } catch (error) {
+      const doubles = doubled(error);
+      if (doubles.length === 0) throw error;
+      taken.push(...doubles);
+    }
   }
+  return taken;
 }
 
 function doubled(error: unknown): readonly string[] {

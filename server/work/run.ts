@@ -95,19 +95,29 @@ function openAttempt(deps: RunDeps, job: Job, token: string, alive: () => Promis
     if (state === 'cancelling') halt('cancelled');
     return found;
   };
+  // Whether the lease is over is the store's to say; who cannot ask it for so long must take it to be so. A renewal counts
+  // from before it was sent, so that is no later than in the store.
+  const haltIfOver = () => {
+    if (performance.now() - renewedAt > leaseMs) halt('leaseLost');
+  };
+  let isAsking = false;
   const renew = async (): Promise<void> => {
     const begun = performance.now();
+    isAsking = true;
     try {
       told(await jobs.renew(job.id, token, leaseMs));
       renewedAt = begun;
       await alive();
     } catch (err) {
-      if (!(err instanceof JobStopped)) log.warn({ err, jobId: job.id }, 'lease of a job could not be renewed');
+      if (err instanceof JobStopped) return;
+      log.warn({ err, jobId: job.id }, 'lease of a job could not be renewed');
+      haltIfOver();
+    } finally {
+      isAsking = false;
     }
   };
   const timer = setInterval(() => {
-    // The last renewal counts from before it was sent, so this is over no later than the lease itself.
-    if (performance.now() - renewedAt > leaseMs) halt('leaseLost');
+    if (isAsking) haltIfOver();
     else void renew();
   }, leaseMs / RENEWALS);
 

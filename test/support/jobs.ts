@@ -24,7 +24,7 @@ export function nodeOf(jobs: JobStore, run: JobWork['run'], given: Partial<RunDe
     announce: async (id, at) => void announced.push({ id, at }),
     works: { csvImport: work, tidy: work },
     node: 'node-1',
-    leaseMs: 300,
+    leaseMs: 5_000,
     backoff: { firstMs: 50, mostMs: 1_000 },
     stopping: new AbortController().signal,
     log: silentLog,

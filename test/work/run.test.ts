@@ -130,16 +130,20 @@ describe('a node that dies', () => {
   test('keeps its lease while it lives, longer than one lease lasts; losing it ends the work', async () => {
     const lost = gate();
     let reason: unknown;
-    const node = nodeOf(jobs(), async (job) => {
-      await sleep(900);
-      expect(await jobs().due(100)).not.toContain(job.id);
-      await jobs().change(job.id, await tokenOf(job.id), { release: { afterMs: 60_000 }, state: 'queued' });
-      await sleep(300);
-      reason = job.signal.reason;
-      lost.open();
-      await job.progress({ done: 1, total: 2 });
-      return {};
-    });
+    const node = nodeOf(
+      jobs(),
+      async (job) => {
+        await sleep(3_500);
+        expect(await jobs().due(100)).not.toContain(job.id);
+        await jobs().change(job.id, await tokenOf(job.id), { release: { afterMs: 60_000 }, state: 'queued' });
+        await sleep(1_500);
+        reason = job.signal.reason;
+        lost.open();
+        await job.progress({ done: 1, total: 2 });
+        return {};
+      },
+      { leaseMs: 1_500 },
+    );
     const { id } = await startNewJob(node, asked);
     await runJob(node, id);
     await lost.passed;

@@ -25,7 +25,7 @@ export interface ImportPlan {
 /** Fields of a CPE that a row sets as they stand. */
 const PLAIN = ['serialNumber', 'country', 'areaCode', 'label', 'location'] as const;
 const AREA_CODE_LENGTH = 10;
-const CHUNK = 500;
+const CHUNK = 250;
 
 /** @param checked  told after some rows how many have been looked at */
 export async function planImport(
