@@ -10,11 +10,6 @@ const ASSETS = {
   style: { file: 'portal.css', type: 'text/css; charset=utf-8' },
   script: { file: 'portal.js', type: 'text/javascript; charset=utf-8' },
   icon: { file: 'icon.svg', type: 'image/svg+xml' },
-  htmxEvents: {
-    package: 'htmx.org/dist/ext/hx-sse.min.js',
-    file: 'htmx-events.js',
-    type: 'text/javascript; charset=utf-8',
-  },
   htmx: { package: 'htmx.org/dist/htmx.min.js', file: 'htmx.js', type: 'text/javascript; charset=utf-8' },
 } as const;
 
@@ -39,13 +34,7 @@ export function loadAssets(templatesFolder: string): Assets {
     const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
     return { url: `/assets/${hash}/${asset.file}`, type: asset.type, bytes };
   };
-  return {
-    style: load('style'),
-    script: load('script'),
-    icon: load('icon'),
-    htmx: load('htmx'),
-    htmxEvents: load('htmxEvents'),
-  };
+  return { style: load('style'), script: load('script'), icon: load('icon'), htmx: load('htmx') };
 }
 
 export function assetRoutes(portal: Portal, assets: Assets): void {

@@ -88,14 +88,14 @@ describe('a job', () => {
   test('is cancelled after a page that asks', async () => {
     const { id } = await startNewJob(node(), { ...asked, bulk: 'mac\n805ec5000001' });
     const page = await admin.get(`/jobs/${id}`);
-    expect(page.body).toContain(`hx-sse:connect="/jobs/${id}/events"`);
+    expect(page.body).toContain(`data-events="/jobs/${id}/events"`);
     expect(page.body).toContain('<noscript><meta http-equiv="refresh"');
     expect((await admin.get(`/jobs/${id}/cancel`)).body).toContain('Cancel this job?');
     expect((await portal.store.jobs.find(id))?.state).toBe('queued');
     expect((await admin.post(`/jobs/${id}/cancel`, {})).statusCode).toBe(303);
     const after = await admin.get(`/jobs/${id}`, { 'accept-language': 'nl' });
     expect(after.body).toContain('Gestopt');
-    expect(after.body).not.toContain('hx-sse:connect');
+    expect(after.body).not.toContain('data-events');
     expect((await admin.get('/jobs?state=cancelled')).body).toContain(`/jobs/${id}`);
     expect((await admin.get('/jobs/none')).statusCode).toBe(404);
   });
