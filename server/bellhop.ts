@@ -2,9 +2,11 @@
 // right order, the database last. main.ts and end-to-end tests start the same thing.
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import type { DeskFor } from './access/desk.ts';
 import { createAccess, ensureFirstUser } from './access/login.ts';
 import { createPasswordReset } from './access/password-reset.ts';
 import { createSignOnProvider } from './access/sign-on/provider.ts';
@@ -24,6 +26,8 @@ import { desksOf } from './desks.ts';
 import type { Door, Origin } from './domain/actor.ts';
 import type { Sealed } from './domain/sealed.ts';
 import { personOf } from './domain/user.ts';
+import { type Database, type JobAgenda, openAgenda } from './jobs/agenda.ts';
+import { jobWorks } from './jobs/works.ts';
 import type { Logger } from './log.ts';
 import { createMailer } from './mail/mailer.ts';
 import { startPhoneListeners } from './phone-listeners.ts';
@@ -41,8 +45,10 @@ import { connect } from './store/connection.ts';
 import { deploymentUri } from './store/engine/connection-options.ts';
 import { openEngine } from './store/engine/engine.ts';
 import { checkSecretKey, createSealer, loadSecretKey } from './store/sealer.ts';
-import { openStore } from './store/store.ts';
+import { openStore, type Store } from './store/store.ts';
 import { startTftpServer, type TftpServer } from './tftp/server.ts';
+import type { JobDeps } from './work/deps.ts';
+import { createWatch } from './work/watch.ts';
 
 export interface Bellhop {
   readonly portalUrl: string;
@@ -74,7 +80,10 @@ export interface StartOptions {
 }
 
 const DAY_MS = 24 * 3_600_000;
-const TIDY_MS = 10 * 60_000;
+/** A node that died is missed after the lease; between two looks for due jobs lies `sweepMs`. */
+const JOB_LEASE_MS = 15_000;
+const JOB_TIMES = { lookMs: 1_000, sweepMs: 3_000, tidyMs: 10 * 60_000 };
+const JOB_BACKOFF = { firstMs: 2_000, mostMs: 5 * 60_000 };
 const BUSY_RETRY_SEC = 5;
 /** Who links a login to an identity of another service. */
 const SIGN_ON: Origin = { actor: { kind: 'machine', name: 'single sign-on' }, door: 'portal' };
@@ -213,22 +222,26 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       ...(mail && { mail: { mailer: createMailer(mail), portalUrl: mail.portalUrl } }),
     });
     closers.push(reset.settled);
-    const pages = {
-      reset,
-      desk: desksOf({
-        cpe,
-        preview,
-        reports: notebook,
-        uploads,
-        people: accessDeps,
-        describeUser: store.people.describeUser,
-        auditLog: audit,
-        auditStore: store.audit,
-        auditKey: key,
-        certificates: phoneCertificates,
-      }),
-      isAvailable,
+    const desk: DeskFor = desksOf({
+      cpe,
+      jobs: { jobs: store.jobs, now, randomHex, announce: (id, at) => agenda.announce(id, at) },
+      preview,
+      reports: notebook,
+      uploads,
+      people: accessDeps,
+      describeUser: store.people.describeUser,
+      auditLog: audit,
+      auditStore: store.audit,
+      auditKey: key,
+      certificates: phoneCertificates,
+    });
+    const tidy = async (): Promise<void> => {
+      await store.tidy(now());
+      const dropped = await store.audit.removeBefore(new Date(now().getTime() - config.auditDays * DAY_MS));
+      if (dropped > 0) log.info({ dropped }, 'audit entries past their time removed');
     };
+    const agenda = await openJobs(connection.db, store, { log, now, randomHex, desk, tidy, jobDays: config.jobDays });
+    const pages = { reset, desk, watchJob: createWatch(store), isAvailable };
     const admin = await buildAdminApp({
       ...pages,
       access: accessBy('api'),
@@ -256,14 +269,8 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
     });
     if (demo) await addDemo(auditedCpe(cpe, audit, machineOrigin('demo', 'command')));
     const adminPort = await listen(admin, config.adminListen);
-
-    const tidy = async (at: Date): Promise<void> => {
-      await store.tidy(at);
-      const dropped = await store.audit.removeBefore(new Date(at.getTime() - config.auditDays * DAY_MS));
-      if (dropped > 0) log.info({ dropped }, 'audit entries past their time removed');
-    };
-    const timer = setInterval(() => void tidy(now()).catch((err) => log.warn({ err }, 'tidying failed')), TIDY_MS);
-    closers.push(async () => clearInterval(timer));
+    closers.push(agenda.stop);
+    await agenda.start();
 
     const { host } = config.adminListen;
     return {
@@ -292,6 +299,51 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
     closers.push(() => app.close());
     return portOf(app.server.address());
   }
+}
+
+interface JobSurroundings extends Pick<JobDeps, 'now' | 'randomHex'> {
+  readonly log: Logger;
+  readonly desk: DeskFor;
+  /** Housekeeping, safe to repeat. */
+  readonly tidy: () => Promise<void>;
+  readonly jobDays: number;
+}
+
+/** A node that works on jobs; it gives those it works on back when it stops. */
+async function openJobs(
+  db: Database | undefined,
+  store: Store,
+  { log, now, randomHex, desk, tidy: housekeep, jobDays }: JobSurroundings,
+): Promise<JobAgenda> {
+  if (!db) throw new Error('the connection names no database');
+  const stopping = new AbortController();
+  const tidy = async () => {
+    await housekeep();
+    await store.jobs.removeEnded(new Date(now().getTime() - jobDays * DAY_MS));
+    await store.jobs.removeEnded(now(), 'tidy');
+  };
+  const agenda = await openAgenda(
+    db,
+    {
+      jobs: store.jobs,
+      works: jobWorks(desk, tidy),
+      node: `${hostname()}/${process.pid}`,
+      leaseMs: JOB_LEASE_MS,
+      backoff: JOB_BACKOFF,
+      stopping: stopping.signal,
+      now,
+      randomHex,
+      log,
+    },
+    JOB_TIMES,
+  );
+  return {
+    ...agenda,
+    stop: async () => {
+      stopping.abort();
+      await agenda.stop();
+    },
+  };
 }
 
 function portOf(address: AddressInfo | string | null): number {

@@ -53,6 +53,8 @@ export interface Config {
   readonly enrolmentHours: number;
   /** How long audit entries are kept. */
   readonly auditDays: number;
+  /** How long a job that ended is shown. */
+  readonly jobDays: number;
   readonly logLevel: string;
   /** How mail is sent, and which address of the portal stands in it (it ends with a slash); absent: none is sent. */
   readonly mail?: { readonly smtpUrl: string; readonly from: string; readonly portalUrl: string };
@@ -122,6 +124,8 @@ export function readConfig(env: Environment): Config {
   const auditDays = Number(env.BELLHOP_AUDIT_DAYS || 730);
   if (!(auditDays >= 1 && auditDays <= 36_500))
     problems.push('BELLHOP_AUDIT_DAYS must be a number of days from 1 to 36500');
+  const jobDays = Number(env.BELLHOP_JOB_DAYS || 30);
+  if (!(jobDays > 0 && jobDays <= 3650)) problems.push('BELLHOP_JOB_DAYS must be a number of days up to ten years');
   const pnp = env.BELLHOP_PNP || 'off';
   if (pnp !== 'on' && pnp !== 'off') problems.push(`BELLHOP_PNP must be on or off, but is "${pnp}"`);
   const signOn = readSignOn(env, secret('BELLHOP_OIDC_CLIENT_SECRET'), problems);
@@ -153,6 +157,7 @@ export function readConfig(env: Environment): Config {
     trustedProxies,
     enrolmentHours,
     auditDays,
+    jobDays,
     logLevel,
     ...(env.MONGODB_URI && { mongoUri: env.MONGODB_URI }),
     ...(adminPassword !== undefined && { adminPassword }),

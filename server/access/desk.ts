@@ -15,8 +15,10 @@ import type { CpeReport } from '../domain/records.ts';
 import type { PersonalDeps } from '../personal/personal-data.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
+import type { JobDeps } from '../work/deps.ts';
 import type { AccessDeps } from './deps.ts';
 import { scopedUsers } from './people.ts';
+import { scopedJobs } from './scoped-jobs.ts';
 import { reachOf, scopedRecords } from './scoped-records.ts';
 import { scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
 
@@ -41,6 +43,7 @@ export interface PhoneUploads {
 export interface ReachDesk {
   readonly origin: Origin;
   readonly cpe: CpeDeps;
+  readonly jobs: JobDeps;
   readonly preview: PreviewDeps;
   readonly reports: Reports;
   readonly uploads: PhoneUploads;
@@ -65,13 +68,21 @@ export interface Surroundings extends Omit<ReachDesk, 'origin' | 'cpe'> {
 }
 
 /** A desk holds what lies within its actor's reach, and nothing tells what lies outside from what is not there. */
-export function createDeskFor({ cpe, preview, reports, uploads, people }: Surroundings): (origin: Origin) => ReachDesk {
+export function createDeskFor({
+  cpe,
+  jobs,
+  preview,
+  reports,
+  uploads,
+  people,
+}: Surroundings): (origin: Origin) => ReachDesk {
   return (origin) => {
     const reach = reachOf(origin.actor);
-    if (!reach) return { origin, cpe: { ...cpe, partnerId: FIRST_PARTNER }, preview, reports, uploads, people };
+    if (!reach) return { origin, cpe: { ...cpe, partnerId: FIRST_PARTNER }, jobs, preview, reports, uploads, people };
     return {
       origin,
       cpe: { ...cpe, records: scopedRecords(cpe.records, reach), partnerId: reach.partnerId },
+      jobs: origin.actor.kind === 'person' ? scopedJobs(jobs, origin.actor) : jobs,
       preview: scopedPreview(preview, reach),
       reports: scopedReports(reports, cpe.records, reach),
       uploads: scopedUploads(uploads, cpe.records, reach),

@@ -35,6 +35,7 @@ const TABLE = {
   'cpes.read': { to: FIELD },
   'cpes.add': { to: ADMINS },
   'cpes.edit': { to: ADMINS },
+  'cpes.import': { to: ADMINS },
   'cpes.remove': { to: ADMINS },
   'cpes.changeModel': { to: ADMINS, right: 'manageCpes' },
   'cpes.window': { to: FIELD },

@@ -38,9 +38,20 @@ export function scopedRecords(records: Records, reach: Reach): Records {
     accounts: fenced(records.accounts, fences.accounts),
     channels: fenced(records.channels, fences.channels),
     cpes: fenced(records.cpes, fences.cpes),
+    // A batch's id is random and known to whoever began it alone.
+    settle: records.settle,
     addTogether: async (id, added, at) => {
       for (const cpe of added.cpes) refuseOutside(fences.cpes, cpe);
       for (const channel of added.channels) refuseOutside(fences.channels, channel);
+      const changes = added.changes ?? [];
+      const standing = new Map(
+        (await records.cpes.findMany(changes.map(({ mac }) => mac))).map((cpe) => [cpe.mac, cpe]),
+      );
+      for (const { mac, set } of changes) {
+        const cpe = standing.get(mac);
+        if (!cpe || !fences.cpes.holds(cpe)) throw invalid([{ pointer: '/mac', detail: `there is no CPE ${mac}` }]);
+        refuseOutside(fences.cpes, { ...cpe, ...set });
+      }
       return records.addTogether(id, added, at);
     },
   };

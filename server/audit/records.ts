@@ -1,7 +1,7 @@
 // Lays the audit log over the records: each change is noted, and acknowledged, before it is done. When it then is not done
 // (stale, taken) a second entry `notDone` says so. An entry without one may, after a crash, still stand for a change that
 // was never made: the record's revision tells; a change without an entry there is not.
-import type { RecordStore, Records } from '../cpe/deps.ts';
+import type { CpeChange, RecordStore, Records } from '../cpe/deps.ts';
 import type { Origin } from '../domain/actor.ts';
 import { formatMac } from '../domain/mac.ts';
 import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
@@ -132,6 +132,7 @@ export function auditedRecords(
   const manners = mannersOf(records);
   const { happening, takeBack, overStore } = noting(audit, origin, hideValues);
   return {
+    settle: records.settle,
     partners: overStore(records.partners, manners.partner),
     accounts: overStore(records.accounts, manners.account),
     channels: overStore(records.channels, manners.channel),
@@ -142,6 +143,9 @@ export function auditedRecords(
       const noted = await Promise.all([
         ...together.cpes.map((record) => happening(cpe, undefined, record)),
         ...together.channels.map((record) => happening(channel, undefined, record)),
+        ...(await changedPairs(records, together.changes ?? [], at)).map(([before, after]) =>
+          happening(cpe, before, after),
+        ),
       ]);
       const ids = await audit.append(noted);
       const taken = await records.addTogether(id, together, at);
@@ -200,6 +204,27 @@ function mannersOf(records: Pick<Records, 'accounts'>) {
 function windowAction({ enrolment: before }: Cpe, { enrolment: after }: Cpe): AuditAction {
   if (before && !after) return 'windowClosed';
   return after && after.token.hash !== before?.token.hash ? 'windowOpened' : 'changed';
+}
+
+/** Each CPE as it stands and as the change will leave it; one that is gone is left to the store to refuse. */
+async function changedPairs(
+  { cpes }: Pick<Records, 'cpes'>,
+  changes: readonly CpeChange[],
+  at: Date,
+): Promise<readonly (readonly [Cpe, Cpe])[]> {
+  const standing = new Map((await cpes.findMany(changes.map(({ mac }) => mac))).map((found) => [found.mac, found]));
+  return changes.flatMap(({ mac, set, unset }) => {
+    const before = standing.get(mac);
+    if (!before) return [];
+    const after: Cpe & { -readonly [K in keyof Cpe]: Cpe[K] } = {
+      ...before,
+      ...set,
+      changedAt: at,
+      revision: before.revision + 1,
+    };
+    for (const field of unset) Reflect.deleteProperty(after, field);
+    return [[before, after] as const];
+  });
 }
 
 function readOnce<T>(store: RecordStore<T>): RecordStore<T> {

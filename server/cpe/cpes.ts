@@ -8,7 +8,7 @@ import { formatMac, type Mac, parseMac } from '../domain/mac.ts';
 import { isNetwork, type Network } from '../domain/networks.ts';
 import type { Account, Channel, Cpe, Enrolment } from '../domain/records.ts';
 import { hasControlCharacters } from '../domain/text.ts';
-import { AppError, type FieldError, invalid, refuseIf } from '../errors.ts';
+import { AppError, below, type FieldError, invalid, refuseIf } from '../errors.ts';
 import { schemeFor } from '../provisioning/context.ts';
 import { newChannel, nextNames } from './channels.ts';
 import { type CpeDeps, edit } from './deps.ts';
@@ -20,6 +20,18 @@ import { changeSettings, type SettingsPatch } from './settings.ts';
 export interface NewDevice {
   readonly mac: string;
   readonly serialNumber?: string;
+  readonly label?: string;
+  readonly location?: string;
+}
+
+/** What may be said of a new CPE besides which it is. */
+export interface NewCpe extends Omit<NewDevice, 'mac'> {
+  readonly vendor: string;
+  readonly model: string;
+  readonly accountId?: string;
+  readonly language?: Language;
+  readonly country?: string;
+  readonly areaCode?: string;
 }
 
 export interface NewCpes {
@@ -69,12 +81,11 @@ export async function addCpes(deps: CpeDeps, input: NewCpes): Promise<readonly A
   const partnerId = account?.partnerId ?? input.partnerId ?? deps.partnerId;
   if (!device) throw new AppError('MODEL_NOT_FOUND');
 
-  const serials = input.devices.map(({ serialNumber }) => serialNumber);
   const at = deps.now();
   for (let attempt = 0; attempt < NAME_TRIES; attempt++) {
     const channels = account && input.createChannel ? await newChannels(deps, account, known.length) : [];
     const added = known.map((mac, i) =>
-      newCpe(deps, { ...input, partnerId }, device, mac, serials[i], channels[i], at),
+      newCpe(deps, { ...input, ...input.devices[i], partnerId }, device, mac, channels[i], at),
     );
     const taken = await records.addTogether(deps.newId(), { cpes: added.map(({ cpe }) => cpe), channels }, at);
     if (!taken) return added;
@@ -83,7 +94,11 @@ export async function addCpes(deps: CpeDeps, input: NewCpes): Promise<readonly A
   throw new AppError('CHANNEL_NAME_TAKEN');
 }
 
-function modelProblems({ vendor, model, track }: NewCpes, device: KnownDevice | undefined): FieldError[] {
+/** What stands against adding a phone of this model. */
+export function modelProblems(
+  { vendor, model, track }: Pick<NewCpes, 'vendor' | 'model' | 'track'>,
+  device: KnownDevice | undefined,
+): FieldError[] {
   if (device) {
     if (device.model.autoProvisioning !== 'retired') return [];
     return [
@@ -98,12 +113,10 @@ function modelProblems({ vendor, model, track }: NewCpes, device: KnownDevice | 
 
 function rowProblems(devices: readonly NewDevice[], macs: readonly (Mac | undefined)[]): FieldError[] {
   const first = new Map<string, number>();
-  return devices.flatMap(({ mac: text, serialNumber = '' }, i) => {
+  return devices.flatMap((device, i) => {
+    const { mac: text } = device;
     const mac = macs[i];
-    const problems: FieldError[] = [];
-    if (hasControlCharacters(serialNumber) || serialNumber.length > 64) {
-      problems.push({ pointer: `/devices/${i}/serialNumber`, detail: 'must be one line of 64 characters at most' });
-    }
+    const problems = [...below(`/devices/${i}`, noteProblems(device))];
     if (!mac)
       return [
         ...problems,
@@ -114,6 +127,17 @@ function rowProblems(devices: readonly NewDevice[], macs: readonly (Mac | undefi
       problems.push({ pointer: `/devices/${i}/mac`, detail: `${formatMac(mac)} stands in row ${former} too` });
     else first.set(mac, i);
     return problems;
+  });
+}
+
+/** What may be written of a CPE in free text, and how long it may be. */
+export const NOTE_LENGTHS = { serialNumber: 64, label: 64, location: 128 } as const;
+
+export function noteProblems(notes: { readonly [K in keyof typeof NOTE_LENGTHS]?: string | null }): FieldError[] {
+  return Object.entries(NOTE_LENGTHS).flatMap(([name, most]) => {
+    const note = Object.entries(notes).find(([given]) => given === name)?.[1] ?? '';
+    if (!hasControlCharacters(note) && note.length <= most) return [];
+    return [{ pointer: `/${name}`, detail: `must be one line of ${most} characters at most` }];
   });
 }
 
@@ -128,12 +152,23 @@ async function newChannels(deps: CpeDeps, account: Account, count: number): Prom
   return names.map((name) => newChannel(deps, account, { name }));
 }
 
-function newCpe(
+/** A CPE as it is on its first day: window open, passwords and tokens of its own. */
+export function newCpe(
   deps: CpeDeps,
-  { vendor, model, accountId, partnerId, language, country, areaCode }: NewCpes & { readonly partnerId: string },
+  {
+    vendor,
+    model,
+    accountId,
+    partnerId,
+    language,
+    country,
+    areaCode,
+    serialNumber,
+    label,
+    location,
+  }: NewCpe & { readonly partnerId: string },
   device: KnownDevice,
   mac: Mac,
-  serialNumber: string | undefined,
   channel: Channel | undefined,
   at: Date,
 ): AddedCpe {
@@ -156,6 +191,8 @@ function newCpe(
     ...(device.model.track !== undefined && { track: device.model.track }),
     ...(accountId !== undefined && { accountId }),
     ...(serialNumber !== undefined && { serialNumber }),
+    ...(label !== undefined && { label }),
+    ...(location !== undefined && { location }),
     ...(language && { language }),
     ...(country && { country }),
     ...(areaCode !== undefined && { areaCode }),
@@ -196,6 +233,8 @@ export interface CpePatch {
   readonly country?: string | null;
   readonly areaCode?: string | null;
   readonly serialNumber?: string | null;
+  readonly label?: string | null;
+  readonly location?: string | null;
   readonly handsets?: readonly HandsetWish[];
   readonly settings?: SettingsPatch;
 }
@@ -210,7 +249,8 @@ export function editCpe(deps: CpeDeps, mac: Mac, patch: CpePatch, expected?: num
     const device = findDevice(next.vendor, next.model, next.track);
     const capacity = patch.handsets && (await deps.findReport(mac))?.handsetCapacity;
     const errors = [
-      ...modelProblems({ ...next, devices: [] }, device),
+      ...modelProblems(next, device),
+      ...noteProblems(patch),
       ...(await linkProblems(deps, next, device)),
       ...handsetProblems(patch.handsets ?? [], device?.model, next.channelIds, capacity),
     ];
@@ -228,34 +268,25 @@ async function withItsPartner({ records }: CpeDeps, cpe: Cpe): Promise<Cpe> {
   return account ? { ...cpe, partnerId: account.partnerId } : cpe;
 }
 
-function withDefaultTrack({ track: _, ...cpe }: Cpe): Cpe {
+/** After its model changed. */
+export function withDefaultTrack({ track: _, ...cpe }: Cpe): Cpe {
   const device = findDevice(cpe.vendor, cpe.model);
   return device?.model.track === undefined ? cpe : { ...cpe, track: device.model.track };
 }
 
+/** What a change may take away as well as set. */
+const OPTIONAL = ['accountId', 'language', 'country', 'areaCode', 'serialNumber', 'label', 'location'] as const;
+
 /** The CPE with what the change names: null takes a value away, what is not named stays. */
 function patched(former: Cpe, patch: CpePatch): Cpe {
-  const { accountId: _a, language: _l, country: _c, areaCode: _r, serialNumber: _s, ...rest } = former;
-  const accountId = wished(patch.accountId, former.accountId);
-  const language = wished(patch.language, former.language);
-  const country = wished(patch.country, former.country);
-  const areaCode = wished(patch.areaCode, former.areaCode);
-  const serialNumber = wished(patch.serialNumber, former.serialNumber);
-  return {
-    ...rest,
-    ...(accountId !== undefined && { accountId }),
-    ...(language !== undefined && { language }),
-    ...(country !== undefined && { country }),
-    ...(areaCode !== undefined && { areaCode }),
-    ...(serialNumber !== undefined && { serialNumber }),
-    ...(patch.channelIds && { channelIds: patch.channelIds }),
-    ...(patch.model !== undefined && { model: patch.model }),
-    ...(patch.track !== undefined && { track: patch.track }),
-  };
-}
-
-function wished<T>(wish: T | null | undefined, former: T | undefined): T | undefined {
-  return wish === undefined ? former : (wish ?? undefined);
+  const { channelIds = former.channelIds, model = former.model, track } = patch;
+  const next: { -readonly [K in keyof Cpe]: Cpe[K] } = { ...former, channelIds, model };
+  if (track !== undefined) next.track = track;
+  for (const field of OPTIONAL) {
+    if (patch[field] === null) delete next[field];
+    else Object.assign(next, patch[field] !== undefined && { [field]: patch[field] });
+  }
+  return next;
 }
 
 async function linkProblems({ records }: CpeDeps, cpe: Cpe, device: KnownDevice | undefined): Promise<FieldError[]> {

@@ -39,9 +39,23 @@ export interface Records {
   /** All or none, also when the process is killed in between. @returns what is taken already, or nothing when all were added */
   readonly addTogether: (
     id: string,
-    records: { readonly cpes: readonly Cpe[]; readonly channels: readonly Channel[] },
+    records: {
+      readonly cpes: readonly Cpe[];
+      readonly channels: readonly Channel[];
+      readonly changes?: readonly CpeChange[];
+    },
     at: Date,
   ) => Promise<{ readonly macs: readonly string[]; readonly channelNames: readonly string[] } | undefined>;
+  /** Brings what addTogether began under this id to its end, when it may have been cut off. @returns whether it was done */
+  readonly settle: (id: string) => Promise<boolean>;
+}
+
+/** What changes of a CPE that is there, if nobody else changed it since it had that revision. */
+export interface CpeChange {
+  readonly mac: Mac;
+  readonly formerRevision: number;
+  readonly set: Readonly<Partial<Cpe>>;
+  readonly unset: readonly (keyof Cpe)[];
 }
 
 export interface CpeDeps {

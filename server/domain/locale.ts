@@ -4,6 +4,10 @@ export const LANGUAGES = ['nl', 'en', 'de', 'fr', 'it', 'es', 'pt', 'da', 'ru', 
 /** ISO 639-1, as an admin chooses it; a phone that does not have it shows English. */
 export type Language = (typeof LANGUAGES)[number];
 
+export function isLanguage(text: string): text is Language {
+  return LANGUAGES.some((language) => language === text);
+}
+
 /** ISO 3166-1 alpha-2, upper case. */
 export type Country = string;
 

@@ -161,6 +161,9 @@ export interface Handset {
 export interface Cpe extends Kept {
   readonly mac: Mac;
   readonly serialNumber?: string;
+  /** What people call it, and where it stands; phones do not see these. */
+  readonly label?: string;
+  readonly location?: string;
   readonly vendor: string;
   readonly model: string;
   readonly track?: string;

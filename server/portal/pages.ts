@@ -27,9 +27,16 @@ export type TemplateName =
   | 'me'
   | 'forgot'
   | 'reset'
+  | 'jobs'
+  | 'job'
+  | 'job-state'
+  | 'job-cancel'
+  | 'import'
   | 'error';
 
 export interface Pages {
+  /** The page as text, for what does not send it as a whole. */
+  readonly render: (request: FastifyRequest, reply: FastifyReply, template: TemplateName, values: object) => string;
   readonly send: (request: FastifyRequest, reply: FastifyReply, template: TemplateName, values: object) => FastifyReply;
   /** In English where the catalogue of texts has nothing for the code. */
   readonly errorTitle: (language: string, code: ErrorCode) => string;
@@ -43,33 +50,40 @@ export function createPages(templatesFolder: string, assets: Assets): Pages {
     trimBlocks: true,
     lstripBlocks: true,
   });
+  const render: Pages['render'] = (request, reply, template, values) => {
+    const language = request.pageLanguage;
+    return environment.render(`${template}.njk`, {
+      ...values,
+      assets,
+      language,
+      languages: PAGE_LANGUAGES,
+      username: request.username,
+      can: (action: string) => {
+        if (!isAction(action)) throw new Error(`there is no action ${action}`);
+        return request.visitor !== undefined && may(request.visitor.person, action);
+      },
+      here: pathToShow(request),
+      csrf: reply.raw.headersSent
+        ? ''
+        : reply.generateCsrf({
+            path: '/',
+            httpOnly: true,
+            sameSite: 'strict',
+            secure: request.protocol === 'https',
+          }),
+      t: (key: string, given?: Readonly<Record<string, string | number>>) => {
+        if (!isTextKey(key)) throw new Error(`there is no text ${key}`);
+        return text(language, key, given);
+      },
+    });
+  };
   return {
-    send: (request, reply, template, values) => {
-      const language = request.pageLanguage;
-      const html = environment.render(`${template}.njk`, {
-        ...values,
-        assets,
-        language,
-        languages: PAGE_LANGUAGES,
-        username: request.username,
-        can: (action: string) => {
-          if (!isAction(action)) throw new Error(`there is no action ${action}`);
-          return request.visitor !== undefined && may(request.visitor.person, action);
-        },
-        here: pathToShow(request),
-        csrf: reply.generateCsrf({
-          path: '/',
-          httpOnly: true,
-          sameSite: 'strict',
-          secure: request.protocol === 'https',
-        }),
-        t: (key: string, given?: Readonly<Record<string, string | number>>) => {
-          if (!isTextKey(key)) throw new Error(`there is no text ${key}`);
-          return text(language, key, given);
-        },
-      });
-      return reply.type('text/html; charset=utf-8').header('Cache-Control', 'no-store').send(html);
-    },
+    render,
+    send: (request, reply, template, values) =>
+      reply
+        .type('text/html; charset=utf-8')
+        .header('Cache-Control', 'no-store')
+        .send(render(request, reply, template, values)),
     errorTitle: (language, code) => {
       const key = `error.${code}`;
       return isTextKey(key) ? text(language, key) : titleOf(code);

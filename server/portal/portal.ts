@@ -14,6 +14,8 @@ import type { Portal, PortalDeps } from './deps.ts';
 import { answerErrorPages } from './error-pages.ts';
 import { fileRoutes } from './file.ts';
 import { readForms } from './forms.ts';
+import { importRoutes } from './import.ts';
+import { jobsRoutes } from './jobs.ts';
 import { chooseLanguage, languageRoutes } from './language.ts';
 import { loginRoutes } from './login.ts';
 import { meRoutes } from './me.ts';
@@ -89,6 +91,8 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     peopleRoutes(closed, pages);
     meRoutes(closed, deps, pages);
     ownSignOnRoutes(closed, deps, pages);
+    jobsRoutes(closed, deps, pages);
+    await importRoutes(closed, pages);
   });
 }
 

@@ -1,20 +1,33 @@
-// Adds many records of several collections together: all of them or none, also when the process is killed in between.
-// The engine has no transactions, so documents wait invisibly under a batch; one write to the batch makes them count.
-// A batch left behind is finished (if committed) or undone (if not) at the next start, or by another node later.
-import type { Connection } from 'mongoose';
+// Adds many records of several collections, and changes CPEs that are there, together: all of it or nothing, also when the
+// process is killed in between. The engine has no transactions, so new documents wait invisibly under a batch, and changes
+// wait beside the CPEs that they hold still; one write to the batch makes them count. A batch left behind is finished (if
+// committed) or undone (if not) at the next start, or by another node later. How it ended is known for a day.
+import { type Connection, Schema } from 'mongoose';
+import type { CpeChange } from '../cpe/deps.ts';
 import type { Channel, Cpe } from '../domain/records.ts';
 import { defineModel } from './model.ts';
 import { type Models, type RecordModel, toStored } from './records.ts';
 
 interface StoredBatch {
   _id: string;
-  state: 'open' | 'committed' | 'undoing';
+  state: 'open' | 'committed' | 'undoing' | 'done';
   at: Date;
+}
+
+/** A change that waits for its batch. */
+interface StoredChange {
+  _id: string;
+  batch: string;
+  mac: string;
+  set: Record<string, unknown>;
+  unset: string[];
 }
 
 export interface Together {
   readonly cpes: readonly Cpe[];
   readonly channels: readonly Channel[];
+  /** To CPEs that are there. */
+  readonly changes?: readonly CpeChange[];
 }
 
 /** What stood in the way: values of unique fields that are taken already. */
@@ -26,11 +39,15 @@ export interface Taken {
 export interface Batches {
   /**
    * @param id  a new id, unique among batches
-   * @returns nothing when all were added; else what is taken, and nothing was added
+   * @returns nothing when all was done; else what is taken or has changed meanwhile, and nothing was done
    */
   readonly addTogether: (id: string, records: Together, at: Date) => Promise<Taken | undefined>;
+  /** Brings a batch that may have been cut off to its end. @returns whether it was done; false also when there is none */
+  readonly settle: (id: string) => Promise<boolean>;
   /** Finishes or undoes batches begun before the time. @returns how many */
   readonly recover: (begunBefore: Date) => Promise<number>;
+  /** Forgets how batches begun before the time ended. */
+  readonly removeDone: (before: Date) => Promise<void>;
 }
 
 export function createBatches(connection: Connection, models: Models): Batches {
@@ -39,45 +56,119 @@ export function createBatches(connection: Connection, models: Models): Batches {
     collection: 'batches',
     fields: { _id: String, state: { type: String, required: true }, at: { type: Date, required: true } },
   });
+  const waiting = defineModel<StoredChange>(connection, {
+    name: 'BatchChange',
+    collection: 'batchChanges',
+    fields: { _id: String, batch: String, mac: String, set: Schema.Types.Mixed, unset: [String] },
+    indexes: [[{ batch: 1 }]],
+  });
   const touched = [models.cpes, models.channels];
 
   const undo = async (id: string): Promise<void> => {
     for (const model of touched) await model.deleteMany({ pending: id });
+    await models.cpes.updateMany({ held: id }, { $unset: { held: 1 } });
+    await waiting.deleteMany({ batch: id });
     await batches.deleteOne({ _id: id });
   };
-  const finish = async (id: string): Promise<void> => {
+  const finish = async (id: string, at: Date): Promise<void> => {
     for (const model of touched) await model.updateMany({ pending: id }, { $unset: { pending: 1 } });
-    await batches.deleteOne({ _id: id });
+    const changes = await waiting.find({ batch: id }).lean();
+    for (const some of chunksOf(changes)) {
+      // The hold goes with the change, so that a second try changes nothing twice.
+      const writes = some.map(({ mac, set, unset }) => ({
+        updateOne: {
+          filter: { _id: mac, held: id },
+          update: {
+            $set: { ...set, changedAt: at },
+            $unset: { ...Object.fromEntries(unset.map((field) => [field, 1 as const])), held: 1 as const },
+            $inc: { revision: 1 },
+          },
+        },
+      }));
+      await models.cpes.bulkWrite(writes, { ordered: false });
+    }
+    await waiting.deleteMany({ batch: id });
+    await batches.updateOne({ _id: id }, { state: 'done' });
+  };
+  /** @returns MACs that changed since they were read, or are held by another batch */
+  const hold = async (id: string, changes: readonly CpeChange[]): Promise<readonly string[]> => {
+    for (const some of chunksOf(changes)) {
+      const stored = some.map(({ mac, set, unset }) => ({
+        _id: `${id}/${mac}`,
+        batch: id,
+        mac,
+        set: { ...set },
+        unset: [...unset],
+      }));
+      await waiting.insertMany(stored);
+      const writes = some.map(({ mac, formerRevision }) => ({
+        updateOne: {
+          filter: { _id: mac, revision: formerRevision, pending: null, held: null },
+          update: { $set: { held: id } },
+        },
+      }));
+      const { matchedCount } = await models.cpes.bulkWrite(writes, { ordered: false });
+      if (matchedCount === some.length) continue;
+      const macs = some.map(({ mac }) => mac);
+      const held = await models.cpes
+        .find({ _id: { $in: macs }, held: id })
+        .select({ _id: 1 })
+        .lean();
+      const ours = new Set<string>(held.map(({ _id }) => _id));
+      return macs.filter((mac) => !ours.has(mac));
+    }
+    return [];
+  };
+  const claimForUndoing = async (id: string): Promise<boolean> => {
+    const claim = await batches.updateOne({ _id: id, state: { $in: ['open', 'undoing'] } }, { state: 'undoing' });
+    return claim.matchedCount === 1;
   };
 
   return {
-    addTogether: async (id, { cpes, channels }, at) => {
+    addTogether: async (id, { cpes, channels, changes = [] }, at) => {
       await batches.insertMany([{ _id: id, state: 'open', at }]);
       const macs = await insertPending(models.cpes, id, cpes.map(toStored));
       const names = macs.length > 0 ? [] : await insertPending(models.channels, id, channels.map(toStored));
-      if (macs.length + names.length > 0) {
+      const changed = macs.length + names.length > 0 ? [] : await hold(id, changes);
+      if (macs.length + names.length + changed.length > 0) {
         await undo(id);
-        return { macs, channelNames: names };
+        return { macs: [...macs, ...changed], channelNames: names };
       }
       const commit = await batches.updateOne({ _id: id, state: 'open' }, { state: 'committed' });
-      if (commit.matchedCount !== 1) throw new Error('a batch was undone by another node before it was committed');
-      await finish(id);
+      if (commit.matchedCount !== 1) {
+        // Whoever undid it may have done so before our last documents came.
+        await undo(id);
+        throw new Error('a batch was undone by another node before it was committed');
+      }
+      await finish(id, at);
       return undefined;
     },
+    settle: async (id) => {
+      if (await claimForUndoing(id)) {
+        await undo(id);
+        return false;
+      }
+      const batch = await batches.findById(id).lean();
+      if (batch?.state === 'committed') await finish(id, batch.at);
+      return batch !== null;
+    },
     recover: async (begunBefore) => {
-      const left = await batches.find({ at: { $lt: begunBefore } }).lean();
-      for (const { _id, state } of left) {
-        if (state === 'committed') await finish(_id);
-        else if (await claimForUndoing()) await undo(_id);
-
-        async function claimForUndoing(): Promise<boolean> {
-          const claim = await batches.updateOne({ _id, state: { $ne: 'committed' } }, { state: 'undoing' });
-          return claim.matchedCount === 1;
-        }
+      const left = await batches.find({ at: { $lt: begunBefore }, state: { $ne: 'done' } }).lean();
+      for (const { _id, state, at } of left) {
+        if (state === 'committed') await finish(_id, at);
+        else if (await claimForUndoing(_id)) await undo(_id);
       }
       return left.length;
     },
+    removeDone: async (before) => void (await batches.deleteMany({ state: 'done', at: { $lt: before } })),
   };
+}
+
+/** Documents are checked before they are sent: more at a time would keep the process from everything else. */
+const CHUNK = 250;
+
+function* chunksOf<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < all.length; from += CHUNK) yield all.slice(from, from + CHUNK);
 }
 
 /** @returns the ids that exist already, or, for a doubled name, that name */
@@ -86,16 +177,18 @@ async function insertPending(
   batch: string,
   records: readonly object[],
 ): Promise<readonly string[]> {
-  if (records.length === 0) return [];
-  const documents = records.map((record) => ({ ...record, pending: batch }));
-  try {
-    await model.insertMany(documents, { ordered: false });
-    return [];
-  } catch (error) {
-    const taken = doubled(error);
-    if (taken.length === 0) throw error;
-    return taken;
+  const taken: string[] = [];
+  for (const some of chunksOf(records)) {
+    const documents = some.map((record) => ({ ...record, pending: batch }));
+    try {
+      await model.insertMany(documents, { ordered: false });
+    } catch (error) {
+      const doubles = doubled(error);
+      if (doubles.length === 0) throw error;
+      taken.push(...doubles);
+    }
   }
+  return taken;
 }
 
 function doubled(error: unknown): readonly string[] {

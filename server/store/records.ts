@@ -12,6 +12,8 @@ export interface StoredBase {
   revision: number;
   /** The batch that this document waits for; absent once it counts. */
   pending?: string | null;
+  /** The batch that is about to change this document; nobody else may meanwhile. */
+  held?: string;
 }
 
 export const KEPT_FIELDS = {
@@ -20,6 +22,7 @@ export const KEPT_FIELDS = {
   createdAt: { type: Date, required: true },
   changedAt: { type: Date, required: true },
   pending: String,
+  held: String,
 } as const;
 const text = { type: String, required: true } as const;
 const mixed = { type: Schema.Types.Mixed, required: true } as const;
@@ -90,6 +93,8 @@ const CPES: ModelDefinition = {
     ...KEPT_FIELDS,
     mac: text,
     serialNumber: String,
+    label: String,
+    location: String,
     vendor: text,
     model: text,
     track: String,
@@ -108,7 +113,13 @@ const CPES: ModelDefinition = {
     adminPassword: text,
     userPassword: text,
   },
-  indexes: [[{ accountId: 1, mac: 1 }], [{ partnerId: 1, mac: 1 }], [{ channelIds: 1 }], pendingIndex],
+  indexes: [
+    [{ accountId: 1, mac: 1 }],
+    [{ partnerId: 1, mac: 1 }],
+    [{ channelIds: 1 }],
+    pendingIndex,
+    [{ held: 1 }, { sparse: true }],
+  ],
 };
 
 interface Revised {
@@ -120,6 +131,7 @@ interface Revised {
 type OnChange = (id: string) => void;
 
 const LIVE = { pending: null } as const;
+const FREE = { ...LIVE, held: null } as const;
 
 /** Reads by id go to the driver: phones wait for them, and what comes back needs nothing that Mongoose adds. */
 export function repository<T extends Revised>(model: RecordModel, changed: OnChange): RecordStore<T> {
@@ -154,7 +166,7 @@ export function repository<T extends Revised>(model: RecordModel, changed: OnCha
     replace: async (record, formerRevision) => {
       try {
         const { matchedCount } = await model.replaceOne(
-          { _id: record.id, revision: formerRevision, ...LIVE },
+          { _id: record.id, revision: formerRevision, ...FREE },
           toStored(record),
         );
         changed(record.id);
@@ -164,7 +176,7 @@ export function repository<T extends Revised>(model: RecordModel, changed: OnCha
       }
     },
     remove: async (_id, revision) => {
-      const { deletedCount } = await model.deleteOne({ _id, ...(revision !== undefined && { revision }), ...LIVE });
+      const { deletedCount } = await model.deleteOne({ _id, ...(revision !== undefined && { revision }), ...FREE });
       changed(_id);
       return deletedCount === 1;
     },
@@ -173,7 +185,7 @@ export function repository<T extends Revised>(model: RecordModel, changed: OnCha
 }
 
 /** The border of this room: a document written from a record is read back as that record. */
-function toRecord<T>({ _id, pending: _, ...rest }: StoredBase): T {
+function toRecord<T>({ _id, pending: _pending, held: _held, ...rest }: StoredBase): T {
   return { id: _id, ...rest } as T;
 }
 

@@ -9,6 +9,7 @@ import { type AssetStore, assetName } from '../firmware/assets.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
 import type { ProvisioningStore, StoredFile } from '../provisioning/world.ts';
+import type { JobStore } from '../work/deps.ts';
 import { createAssetStore } from './assets.ts';
 import { createAuditStore, type StoredAudit } from './audit.ts';
 import { type Batches, createBatches } from './batches.ts';
@@ -16,6 +17,7 @@ import { createCertificateStore } from './certificates.ts';
 import { createClientAuthorityStore, createDeviceCertificateStore } from './device-certificates.ts';
 import { createFirmwareStore } from './firmware.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
+import { createJobStore } from './jobs.ts';
 import { migrate } from './migrations.ts';
 import { createNotebook, type StoredNotebook } from './notebook.ts';
 import { createPeople, type People } from './people.ts';
@@ -23,10 +25,11 @@ import { createRecordCache } from './record-cache.ts';
 import { createRepositories, defineModels, type Repositories } from './records.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 
-export interface Store extends Repositories, Pick<Batches, 'addTogether'> {
+export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'settle'> {
   readonly audit: StoredAudit;
   readonly people: People;
   readonly idempotency: Idempotency;
+  readonly jobs: JobStore;
   readonly uploads: Uploads;
   readonly notebook: StoredNotebook;
   readonly firmware: FirmwareStore;
@@ -78,6 +81,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const certificates = createCertificateStore(connection);
   const deviceCertificates = createDeviceCertificateStore(connection);
   const clientAuthorities = createClientAuthorityStore(connection);
+  const jobs = createJobStore(connection);
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
 
   const recoverBatches = async (begunBefore: Date): Promise<void> => {
@@ -92,6 +96,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     audit,
     people,
     idempotency,
+    jobs,
     uploads,
     notebook,
     firmware,
@@ -101,8 +106,13 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     clientAuthorities,
     addTogether: async (id, records, at) => {
       const taken = await batches.addTogether(id, records, at);
-      for (const { mac } of records.cpes) cache.forget(mac);
+      for (const { mac } of [...records.cpes, ...(records.changes ?? [])]) cache.forget(mac);
       return taken;
+    },
+    settle: async (id) => {
+      const done = await batches.settle(id);
+      cache.forget();
+      return done;
     },
     provisioning: {
       recordsOf: cache.recordsOf,
@@ -147,6 +157,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
       await people.removeExpired(at);
       await idempotency.removeBefore(new Date(at.getTime() - DAY_MS));
       await notebook.tidy();
+      await batches.removeDone(new Date(at.getTime() - DAY_MS));
       await recoverBatches(new Date(at.getTime() - BATCH_LEASE_MS));
     },
     close: async () => {

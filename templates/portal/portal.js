@@ -1,4 +1,15 @@
-// The one thing a page cannot do without a script: put a text on the clipboard. The button is hidden until this runs.
+// The two things a page cannot do without a script: follow what happens, and put a text on the clipboard.
+
+// Each event is the part of the page as it is now, made and escaped by the server; after `end` there are no more.
+for (const part of document.querySelectorAll('[data-events]')) {
+  const events = new EventSource(part.dataset.events);
+  events.addEventListener('message', ({ data }) => {
+    part.innerHTML = data;
+  });
+  events.addEventListener('end', () => events.close());
+}
+
+// The button is hidden until this runs.
 // The clipboard of browsers exists on HTTPS and on this machine only; elsewhere the text is selected and copied the old way.
 for (const button of document.querySelectorAll('button[data-copy]')) {
   const source = document.getElementById(button.dataset.copy);

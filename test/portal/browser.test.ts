@@ -102,6 +102,32 @@ test.each([
 });
 
 /** What the browser complains of: broken scripts, and whatever the content policy keeps out. */
+test('phones are imported from a file: looked at first, progress without loading again', {
+  timeout: 90_000,
+}, async () => {
+  const page = await (await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' })).newPage();
+  const complaints = complaintsOf(page);
+  await page.goto(`${bellhop.portalUrl}phones/import`);
+  await page.getByLabel('User name').fill('admin');
+  await page.getByLabel('Password').fill(ADMIN_PASSWORD);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  const rows = Array.from({ length: 300 }, (_, i) => `805ec7${i.toString(16).padStart(6, '0')},Yealink,T46S`);
+  const buffer = Buffer.from(['mac,vendor,model', ...rows].join('\n'));
+  await page.getByLabel('CSV file').setInputFiles({ name: 'phones.csv', mimeType: 'text/csv', buffer });
+  await page.getByRole('button', { name: 'Look at it' }).click();
+  await page.waitForURL('**/jobs/*');
+  await page.evaluate('window.sameDocument = true');
+  // The job waits for Agenda's next look, so what follows was sent by the server and not by loading the page.
+  await page.getByText('What the import would do').waitFor();
+  expect(await page.evaluate('window.sameDocument')).toBe(true);
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  await page.getByRole('link', { name: 'Import now' }).click();
+  await page.getByRole('button', { name: 'Import now' }).click();
+  await page.getByText('What the import did').waitFor();
+  expect((await bellhop.api('GET', '/cpes/805ec700012b')).status).toBe(200);
+  expect(complaints).toEqual([]);
+});
+
 function complaintsOf(page: Page): readonly string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

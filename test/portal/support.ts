@@ -19,6 +19,8 @@ import type { World } from '../../server/provisioning/world.ts';
 import { connect } from '../../server/store/connection.ts';
 import { createSealer } from '../../server/store/sealer.ts';
 import { openStore, type Store } from '../../server/store/store.ts';
+import type { JobDeps } from '../../server/work/deps.ts';
+import { createWatch } from '../../server/work/watch.ts';
 import { freshDatabase } from '../support/database.ts';
 import { ADDRESS, renderer } from '../support/records.ts';
 
@@ -36,6 +38,8 @@ export interface Visitor {
     from?: string | null,
     headers?: Record<string, string>,
   ) => Promise<LightMyRequestResponse>;
+  /** Sends a body as it is. */
+  readonly send: (url: string, payload: Buffer, contentType: string) => Promise<LightMyRequestResponse>;
   readonly cookies: ReadonlyMap<string, string>;
 }
 
@@ -90,12 +94,14 @@ export async function openPortal(): Promise<TestPortal> {
     folder: dataDir,
     changed: async () => undefined,
   };
+  const jobs: JobDeps = { jobs: store.jobs, now, randomHex, announce: async () => {} };
   let available = true;
   const app = Fastify({ trustProxy: true, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
   await createPortal({
     access: createAccess(people),
     desk: desksOf({
       cpe,
+      jobs,
       preview,
       reports: store.notebook,
       uploads: store.uploads,
@@ -107,6 +113,7 @@ export async function openPortal(): Promise<TestPortal> {
       certificates,
     }),
     reset: createPasswordReset({ ...people, log }),
+    watchJob: createWatch(store, { askMs: 20, beatMs: 15_000 }),
     isAvailable: () => available,
     templatesFolder: TEMPLATES,
   })(app);
@@ -147,6 +154,16 @@ function createVisitor(app: FastifyInstance): Visitor {
   return {
     cookies,
     get,
+    send: async (url, payload, contentType) =>
+      keep(
+        await app.inject({
+          method: 'POST',
+          url,
+          cookies: Object.fromEntries(cookies),
+          headers: { 'content-type': contentType },
+          payload,
+        }),
+      ),
     post: async (url, fields, from = url, headers = {}) => {
       const token = from === null ? undefined : tokenIn((await get(from)).body);
       return keep(

@@ -30,6 +30,7 @@ export async function openTestDesks(): Promise<TestDesks> {
   const people = { ...store.people, sealer, now, randomHex };
   const key = randomBytes(32);
   const parts: DeskParts = {
+    jobs: { jobs: store.jobs, now, randomHex, announce: async () => {} },
     cpe: {
       records: store,
       firmware: store.firmware,

@@ -7,6 +7,7 @@ import type { DeskFor } from '../../access/desk.ts';
 import type { Access } from '../../access/login.ts';
 import type { Sealer } from '../../domain/sealed.ts';
 import type { Logger } from '../../log.ts';
+import type { Watch } from '../../work/watch.ts';
 import type { Idempotency } from '../conventions.ts';
 
 export interface ApiDeps {
@@ -14,6 +15,7 @@ export interface ApiDeps {
   readonly desk: DeskFor;
   readonly sealer: Sealer;
   readonly idempotency: Idempotency;
+  readonly watchJob: Watch;
   /** Whether the database can be asked at all, as far as is known without asking. */
   readonly isAvailable: () => boolean;
   /** Whether it answers now. */

@@ -259,6 +259,8 @@ const cpeShape = Type.Object({
   model: Type.String(),
   track: optional(Type.String()),
   serialNumber: optional(Type.String()),
+  label: optional(Type.String()),
+  location: optional(Type.String()),
   partnerId: Type.String(),
   accountId: optional(Type.String()),
   channelIds: Type.Array(Type.String()),
@@ -318,6 +320,8 @@ export const CpePatchSchema = Type.Object(
     country: optional(nullable(Country)),
     areaCode: optional(nullable(Type.String({ maxLength: 10 }))),
     serialNumber: optional(nullable(Type.String({ maxLength: 64 }))),
+    label: optional(nullable(Type.String({ maxLength: 64, description: 'What people call it' }))),
+    location: optional(nullable(Type.String({ maxLength: 128, description: 'Where it stands' }))),
     handsets: optional(Type.Array(handset, { maxItems: 250 })),
     settings: optional(SettingsPatchSchema),
   },
@@ -336,7 +340,12 @@ export const NewCpesSchema = Type.Object(
     areaCode: optional(Type.String({ maxLength: 10 })),
     devices: Type.Array(
       Type.Object(
-        { mac: Type.String({ maxLength: 64 }), serialNumber: optional(Type.String({ maxLength: 256 })) },
+        {
+          mac: Type.String({ maxLength: 64 }),
+          serialNumber: optional(Type.String({ maxLength: 256 })),
+          label: optional(Type.String({ maxLength: 256 })),
+          location: optional(Type.String({ maxLength: 256 })),
+        },
         closed,
       ),
       {
