@@ -43,7 +43,7 @@ function headFault(request: SipRequest): Fault | undefined {
   const contacts = headerLines(request, 'contact').flatMap((line) => (line === '*' ? [] : (readList(line) ?? [''])));
   if (contacts.some((contact) => !readAddress(contact) || hasLooseHeaders(contact))) return bad('Bad contact');
   const maxForwards = firstHeader(request, 'max-forwards') ?? '70';
-  if (!/^\d{1,3}$/.test(maxForwards) || Number(maxForwards) > 255) return bad('Bad max-forwards');
+  if (!/^\d{1,10}$/.test(maxForwards) || Number(maxForwards) > 255) return bad('Bad max-forwards');
   const expires = firstHeader(request, 'expires') ?? '0';
   if (!/^\d{1,10}$/.test(expires) || Number(expires) >= 2 ** 32) return bad('Bad expires');
   return undefined;

@@ -18,12 +18,12 @@ export interface Framer {
 }
 
 const CRLF = Buffer.from('\r\n');
-const PING = Buffer.from('\r\n\r\n');
 
 export function createFramer(): Framer {
   let kept: Buffer = Buffer.alloc(0);
   /** So far no end of the head was found. */
   let searched = 0;
+  let emptyLines = 0;
   let isBroken = false;
 
   function next(): Frame | undefined {
@@ -36,22 +36,23 @@ export function createFramer(): Framer {
     if (end > MAX_HEAD_BYTES) return broken(kept);
     const head = readMessage(kept.subarray(0, end));
     const length = head && contentLength(head.headers);
-    if (!head || typeof length !== 'number' || length > MAX_BODY_BYTES) return broken(kept.subarray(0, end), length === undefined);
+    if (!head || typeof length !== 'number' || length > MAX_BODY_BYTES)
+      return broken(kept.subarray(0, end), length === undefined);
     if (kept.length < end + length) return undefined;
     const message = readMessage(kept.subarray(0, end + length));
     advance(end + length);
+    emptyLines = 0;
     return message ? { kind: 'message', message } : broken(kept);
   }
 
-  /** A lone CRLF is a pong, or a leftover. */
+  /** Two empty lines are a ping, also when they come one by one. */
   function skipEmpty(): Frame | undefined {
-    if (kept.subarray(0, 4).equals(PING)) {
-      advance(4);
-      return { kind: 'ping' };
-    }
-    if (kept.length < 4 && PING.subarray(0, kept.length).equals(kept) && kept.length !== 2) return undefined;
+    if (kept.length === 1 && kept[0] === 13) return undefined;
     advance(kept.subarray(0, 2).equals(CRLF) ? 2 : 1);
-    return kept.length > 0 ? next() : undefined;
+    emptyLines += 1;
+    if (emptyLines < 2) return kept.length > 0 ? next() : undefined;
+    emptyLines = 0;
+    return { kind: 'ping' };
   }
 
   function advance(bytes: number): void {
@@ -64,7 +65,10 @@ export function createFramer(): Framer {
     const read = readMessage(head);
     if (read?.kind === 'unreadable') return { kind: 'broken', message: read };
     if (read === undefined || !lengthMissing) return { kind: 'broken' };
-    return { kind: 'broken', message: { kind: 'unreadable', status: 400, why: 'Content-Length is missing', headers: read.headers } };
+    return {
+      kind: 'broken',
+      message: { kind: 'unreadable', status: 400, why: 'Content-Length is missing', headers: read.headers },
+    };
   }
 
   return {

@@ -1,8 +1,11 @@
-// Which way a message goes back: Via is stamped with where it came from, and an answer follows it. A phone behind NAT is
-// answered where it sent from, whether it asked for rport or not. Pure. Source: RFC 3261 18.2; RFC 3581 4; facts/call-control.md 2
-import type { Header, SipRequest } from '../message/message.ts';
+// Which way a message goes back: Via is stamped with where it came from, and an answer follows it.
+// Pure. Source: RFC 3261 18.2; RFC 3581 4
+import { firstHeader, type Header, type SipRequest } from '../message/message.ts';
 import { bareHost } from '../message/uri.ts';
 import { readVia } from '../message/values.ts';
+
+export const SIP_PORT = 5060;
+export const SIPS_PORT = 5061;
 
 export type TransportName = 'udp' | 'tcp' | 'tls';
 
@@ -36,4 +39,15 @@ function stamp(header: Header, address: string, port: number): Header {
 function endOfFirst(value: string): number {
   const comma = value.indexOf(',');
   return comma < 0 ? value.length : comma;
+}
+
+/**
+ * To the address that the packet came from, whatever it says; to the port that it came from with rport, else to the one it
+ * names. A stream is answered on itself. Source: RFC 3261 18.2.2, RFC 3581 4
+ */
+export function answerPeer(message: Pick<SipRequest, 'headers'>, peer: Peer): Peer {
+  if (peer.transport !== 'udp') return peer;
+  const via = readVia(firstHeader(message, 'via') ?? '');
+  if (!via || via.parameters.has('rport')) return peer;
+  return { ...peer, port: via.port ?? SIP_PORT };
 }
