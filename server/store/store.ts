@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Connection } from 'mongoose';
 import type { CertificateStore } from '../certificates/certificate-store.ts';
+import type { NotificationStore } from '../cpe/tell/outcome.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
 import type { ProvisioningStore } from '../provisioning/world.ts';
@@ -12,6 +13,7 @@ import { createFirmwareStore } from './firmware.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { migrate } from './migrations.ts';
 import { createNotebook, type StoredNotebook } from './notebook.ts';
+import { createNotifications } from './notifications.ts';
 import { createPeople, type People } from './people.ts';
 import { createRecordCache } from './record-cache.ts';
 import { createRepositories, defineModels, type Repositories } from './records.ts';
@@ -22,6 +24,7 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether'> {
   readonly idempotency: Idempotency;
   readonly uploads: Uploads;
   readonly notebook: StoredNotebook;
+  readonly notifications: NotificationStore;
   readonly firmware: FirmwareStore;
   readonly certificates: CertificateStore;
   readonly provisioning: ProvisioningStore;
@@ -53,6 +56,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const batches = createBatches(connection, models);
   const uploads = createUploads(connection);
   const notebook = createNotebook(connection, log);
+  const notifications = createNotifications(connection);
   const people = createPeople(connection);
   const firmware = createFirmwareStore(connection, dataDir);
   const idempotency = createIdempotency(connection);
@@ -72,6 +76,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     idempotency,
     uploads,
     notebook,
+    notifications,
     firmware,
     certificates,
     addTogether: async (id, records, at) => {
