@@ -17,7 +17,11 @@ import { addDemo } from './cpe/demo.ts';
 import type { CpeDeps } from './cpe/deps.ts';
 import { firstBootUrl } from './cpe/first-boot.ts';
 import { ensureFirstPartner } from './cpe/partners.ts';
+import type { Outcome } from './cpe/tell/outcome.ts';
+import { NO_CONTACTS, tellPhone } from './cpe/tell/tell-phone.ts';
+import type { Tellable } from './devices/notify.ts';
 import type { Origin } from './domain/actor.ts';
+import type { Mac } from './domain/mac.ts';
 import type { Sealed } from './domain/sealed.ts';
 import type { Logger } from './log.ts';
 import { createPortal } from './portal/portal.ts';
@@ -28,6 +32,7 @@ import { createServeFile } from './provisioning/serve-file.ts';
 import { createSlowDown } from './provisioning/slow-down.ts';
 import type { ServerAddress, World } from './provisioning/world.ts';
 import { startPnp } from './sip/pnp/responder.ts';
+import { NO_SIP, openSip } from './sip/start.ts';
 import { assertNoUnfinishedRestore } from './store/archive.ts';
 import { connect } from './store/connection.ts';
 import { deploymentUri } from './store/engine/connection-options.ts';
@@ -45,8 +50,12 @@ export interface Bellhop {
     readonly http?: number;
     readonly https?: number;
     readonly tftp?: number;
+    readonly sip?: number;
+    readonly sips?: number;
     readonly pnp?: number;
   };
+  /** Tells a phone to fetch its files again or to start anew. @throws CPE_NOT_FOUND, MODEL_NOT_FOUND */
+  readonly tellPhone: (mac: Mac, what: Tellable) => Promise<Outcome>;
   /** Shown once: only at the very first start, and only when none was given. */
   readonly adminPassword: string | undefined;
   /** Stops accepting, finishes what is in flight, closes the database last. */
@@ -65,6 +74,8 @@ export interface StartOptions {
 const TIDY_MS = 10 * 60_000;
 const CERTIFICATE_CHECK_MS = 60_000;
 const BUSY_RETRY_SEC = 5;
+/** That phones listen on, unless their files say otherwise. */
+const SIP_PORT = 5060;
 
 export async function startBellhop({ config, log, projectDir, demo = false }: StartOptions): Promise<Bellhop> {
   const closers: (() => Promise<unknown>)[] = [];
@@ -163,16 +174,38 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
     }
     const tftp = config.tftp && (await listenTftp(config.tftp, serveFile, log));
     if (tftp) closers.push(() => tftp.close());
+    const sip =
+      config.sip &&
+      (await openSip({
+        sip: config.sip,
+        sips: config.sips,
+        tls,
+        publicHost: config.publicHost,
+        randomHex,
+        log,
+      }));
+    if (sip) closers.push(sip.close);
+    const sharesPort = sip && config.pnp?.port === sip.transport.port;
     const pnp =
       config.pnp &&
       (await startPnp({
         ...config.pnp,
+        ...(sharesPort && { shared: sip.transport.socket }),
         publicHost: config.publicHost,
         firstBootUrl: (mac, from) => firstBootUrl(cpe, mac, from),
         randomHex,
         log,
       }));
     if (pnp) closers.push(pnp.close);
+    if (pnp && sharesPort) sip.hearFirst(pnp.receive);
+    const tell = {
+      world,
+      contacts: NO_CONTACTS,
+      sip: sip ? sip.user : NO_SIP,
+      notifications: store.notifications,
+      now,
+      phonePort: SIP_PORT,
+    };
 
     const { notebook, uploads } = store;
     const preview = { world, files, renderer, now };
@@ -213,8 +246,10 @@ export async function startBellhop({ config, log, projectDir, demo = false }: St
         ...(http && { http }),
         ...(https && { https }),
         ...(tftp && { tftp: tftp.port }),
+        ...(sip && { sip: sip.transport.port, ...(sip.transport.tlsPort && { sips: sip.transport.tlsPort }) }),
         ...(pnp && { pnp: pnp.port }),
       },
+      tellPhone: (mac, what) => tellPhone(tell, mac, what),
       adminPassword,
       close,
     };

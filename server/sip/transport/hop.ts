@@ -1,8 +1,8 @@
 // Which way a message goes back: Via is stamped with where it came from, and an answer follows it.
 // Pure. Source: RFC 3261 18.2; RFC 3581 4
-import { firstHeader, type Header, type SipRequest } from '../message/message.ts';
+import { firstHeader, type SipRequest } from '../message/message.ts';
 import { bareHost } from '../message/uri.ts';
-import { readVia } from '../message/values.ts';
+import { readVia, type Via } from '../message/values.ts';
 
 export const SIP_PORT = 5060;
 export const SIPS_PORT = 5061;
@@ -16,23 +16,27 @@ export interface Peer {
   readonly port: number;
 }
 
+type Source = Pick<Peer, 'address' | 'port'>;
+
 /** The request with `received` and `rport` in its topmost Via. */
-export function stampVia(request: SipRequest, { address, port }: Pick<Peer, 'address' | 'port'>): SipRequest {
+export function stampVia(request: SipRequest, source: Source): SipRequest {
   const at = request.headers.findIndex(({ name }) => name === 'via');
   const top = request.headers[at];
-  const stamped = top && stamp(top, address, port);
-  return stamped && stamped !== top ? { ...request, headers: request.headers.with(at, stamped) } : request;
+  const value = top && stampedVia(top.value, source);
+  if (!top || value === undefined || value === top.value) return request;
+  return { ...request, headers: request.headers.with(at, { name: top.name, value }) };
 }
 
-function stamp(header: Header, address: string, port: number): Header {
-  const via = readVia(header.value);
-  if (!via || via.parameters.has('received')) return header;
+/** Says where the packet came from, if the sender asked for that or names another address. Source: RFC 3261 18.2.1, RFC 3581 4 */
+export function stampedVia(value: string, { address, port }: Source): string {
+  const via = readVia(value);
+  if (!via || via.parameters.has('received')) return value;
   const wantsPort = via.parameters.has('rport');
-  if (!wantsPort && bareHost(via.host) === address) return header;
-  const end = endOfFirst(header.value);
-  const first = header.value.slice(0, end);
+  if (!wantsPort && bareHost(via.host) === address) return value;
+  const end = endOfFirst(value);
+  const first = value.slice(0, end);
   const filled = wantsPort ? first.replace(/;\s*rport\s*(?:=[^;,]*)?(?=;|$|\s)/i, `;rport=${port}`) : first;
-  return { name: 'via', value: `${filled};received=${address}${header.value.slice(end)}` };
+  return `${filled};received=${address}${value.slice(end)}`;
 }
 
 /** Where the first of several hops ends. */
@@ -48,6 +52,9 @@ function endOfFirst(value: string): number {
 export function answerPeer(message: Pick<SipRequest, 'headers'>, peer: Peer): Peer {
   if (peer.transport !== 'udp') return peer;
   const via = readVia(firstHeader(message, 'via') ?? '');
-  if (!via || via.parameters.has('rport')) return peer;
-  return { ...peer, port: via.port ?? SIP_PORT };
+  return via ? { ...peer, port: answerPort(via, peer.port) } : peer;
+}
+
+export function answerPort(via: Via, sourcePort: number): number {
+  return via.parameters.has('rport') ? sourcePort : (via.port ?? SIP_PORT);
 }
