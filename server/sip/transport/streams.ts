@@ -68,7 +68,8 @@ export function createStreams({ log, receive, limits, tlsClient }: StreamOptions
       for (const frame of framer.push(chunk)) {
         if (frame.kind === 'ping') socket.write(PONG);
         else if (frame.message) receive(frame.message, peer);
-        if (frame.kind === 'broken') socket.end();
+        // After what was said to it has been written.
+        if (frame.kind === 'broken') setImmediate(() => socket.end());
       }
     });
   }
