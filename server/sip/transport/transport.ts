@@ -41,8 +41,21 @@ export interface SipTransport {
   readonly close: () => Promise<void>;
 }
 
+const TRIES = 10;
+
 /** @throws the system's error when an address or port cannot be had; then nothing stays open */
 export async function openTransport(options: TransportOptions): Promise<SipTransport> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await openOnce(options);
+    } catch (error) {
+      // The port that UDP was given may be taken for TCP: any other will do.
+      if (options.plain.port !== 0 || attempt === TRIES) throw error;
+    }
+  }
+}
+
+async function openOnce(options: TransportOptions): Promise<SipTransport> {
   const { plain, tls, publicHost, log, receive, limits = STREAM_LIMITS, verify } = options;
   const streams = createStreams({
     log,

@@ -53,7 +53,7 @@ async function phone(respond: (incoming: Incoming) => void) {
 
 const PHONES = {
   yealink: ['Yealink', 'T46S'],
-  aastra: ['Mitel', '6867i'],
+  aastra: ['Aastra/Mitel', '6867i'],
   n510: ['Gigaset', 'N510 IP PRO'],
 } as const;
 
