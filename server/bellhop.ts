@@ -17,13 +17,18 @@ import { createAuditLog } from './audit/log.ts';
 import { auditedUsers } from './audit/records.ts';
 import { caFilePem } from './certificates/own-authority.ts';
 import { currentServerCertificate } from './certificates/server-certificate.ts';
+import { phoneTlsOptions } from './certificates/tls-options.ts';
 import type { Config, Listen } from './config.ts';
 import { addDemo } from './cpe/demo.ts';
 import type { CpeDeps } from './cpe/deps.ts';
 import { firstBootUrl } from './cpe/first-boot.ts';
 import { ensureFirstPartner, FIRST_PARTNER } from './cpe/partners.ts';
+import type { Outcome } from './cpe/tell/outcome.ts';
+import { NO_CONTACTS, tellPhone } from './cpe/tell/tell-phone.ts';
 import { desksOf } from './desks.ts';
+import type { Tellable } from './devices/notify.ts';
 import type { Door, Origin } from './domain/actor.ts';
+import type { Mac } from './domain/mac.ts';
 import type { Sealed } from './domain/sealed.ts';
 import { personOf } from './domain/user.ts';
 import { type Database, type JobAgenda, openAgenda } from './jobs/agenda.ts';
@@ -40,6 +45,7 @@ import { createServeFile } from './provisioning/serve-file.ts';
 import { createSlowDown, type SlowDown } from './provisioning/slow-down.ts';
 import type { ServerAddress, World } from './provisioning/world.ts';
 import { startPnp } from './sip/pnp/responder.ts';
+import { NO_SIP, openSip } from './sip/start.ts';
 import { assertNoUnfinishedRestore } from './store/archive.ts';
 import { connect } from './store/connection.ts';
 import { deploymentUri } from './store/engine/connection-options.ts';
@@ -60,8 +66,12 @@ export interface Bellhop {
     readonly https?: number;
     readonly legacyTls?: number;
     readonly tftp?: number;
+    readonly sip?: number;
+    readonly sips?: number;
     readonly pnp?: number;
   };
+  /** Tells a phone to fetch its files again or to start anew. @throws CPE_NOT_FOUND, MODEL_NOT_FOUND */
+  readonly tellPhone: (mac: Mac, what: Tellable) => Promise<Outcome>;
   /** Shown once: only at the very first start, and only when none was given. */
   readonly adminPassword: string | undefined;
   /** Stops accepting, finishes what is in flight, closes the database last. */
@@ -87,6 +97,8 @@ const JOB_BACKOFF = { firstMs: 2_000, mostMs: 5 * 60_000 };
 const BUSY_RETRY_SEC = 5;
 /** Who links a login to an identity of another service. */
 const SIGN_ON: Origin = { actor: { kind: 'machine', name: 'single sign-on' }, door: 'portal' };
+/** That phones listen on, unless their files say otherwise. */
+const SIP_PORT = 5060;
 
 export async function startBellhop(options: StartOptions): Promise<Bellhop> {
   const { config, log, projectDir, demo = false, slowDown = createSlowDown() } = options;
@@ -195,16 +207,38 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
     };
     const tftp = config.tftp && (await listenTftp(config.tftp, serveFile, log));
     if (tftp) closers.push(() => tftp.close());
+    const sip =
+      config.sip &&
+      (await openSip({
+        sip: config.sip,
+        sips: config.sips,
+        tls: certificate ? phoneTlsOptions(certificate) : undefined,
+        publicHost: config.publicHost,
+        randomHex,
+        log,
+      }));
+    if (sip) closers.push(sip.close);
+    const sharesPort = sip && config.pnp?.port === sip.transport.port;
     const pnp =
       config.pnp &&
       (await startPnp({
         ...config.pnp,
+        ...(sharesPort && { shared: sip.transport.socket }),
         publicHost: config.publicHost,
         firstBootUrl: (mac, from) => firstBootUrl(cpe, mac, from),
         randomHex,
         log,
       }));
     if (pnp) closers.push(pnp.close);
+    if (pnp && sharesPort) sip.hearFirst(pnp.receive);
+    const tell = {
+      world,
+      contacts: NO_CONTACTS,
+      sip: sip ? sip.user : NO_SIP,
+      notifications: store.notifications,
+      now,
+      phonePort: SIP_PORT,
+    };
 
     const { notebook, uploads } = store;
     const preview = { world, files, renderer, now };
@@ -240,7 +274,15 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       const dropped = await store.audit.removeBefore(new Date(now().getTime() - config.auditDays * DAY_MS));
       if (dropped > 0) log.info({ dropped }, 'audit entries past their time removed');
     };
-    const agenda = await openJobs(connection.db, store, { log, now, randomHex, desk, tidy, jobDays: config.jobDays });
+    const agenda = await openJobs(connection.db, store, {
+      log,
+      now,
+      randomHex,
+      desk,
+      tidy,
+      tell: (mac, what) => tellPhone(tell, mac, what),
+      jobDays: config.jobDays,
+    });
     const pages = { reset, desk, watchJob: createWatch(store), isAvailable };
     const admin = await buildAdminApp({
       ...pages,
@@ -287,8 +329,10 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
         ...(https && { https }),
         ...(legacy && { legacyTls: legacy }),
         ...(tftp && { tftp: tftp.port }),
+        ...(sip && { sip: sip.transport.port, ...(sip.transport.tlsPort && { sips: sip.transport.tlsPort }) }),
         ...(pnp && { pnp: pnp.port }),
       },
+      tellPhone: (mac, what) => tellPhone(tell, mac, what),
       adminPassword,
       close,
     };
@@ -306,6 +350,7 @@ interface JobSurroundings extends Pick<JobDeps, 'now' | 'randomHex'> {
   readonly desk: DeskFor;
   /** Housekeeping, safe to repeat. */
   readonly tidy: () => Promise<void>;
+  readonly tell: Bellhop['tellPhone'];
   readonly jobDays: number;
 }
 
@@ -313,7 +358,7 @@ interface JobSurroundings extends Pick<JobDeps, 'now' | 'randomHex'> {
 async function openJobs(
   db: Database | undefined,
   store: Store,
-  { log, now, randomHex, desk, tidy: housekeep, jobDays }: JobSurroundings,
+  { log, now, randomHex, desk, tidy: housekeep, tell, jobDays }: JobSurroundings,
 ): Promise<JobAgenda> {
   if (!db) throw new Error('the connection names no database');
   const stopping = new AbortController();
@@ -326,7 +371,7 @@ async function openJobs(
     db,
     {
       jobs: store.jobs,
-      works: jobWorks(desk, tidy),
+      works: jobWorks({ desk, tidy, tell }),
       node: `${hostname()}/${process.pid}`,
       leaseMs: JOB_LEASE_MS,
       backoff: JOB_BACKOFF,

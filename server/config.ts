@@ -36,6 +36,10 @@ export interface Config {
   readonly legacySecurityLevel: 0 | 1;
   /** `auto`: port 69 if allowed, else 6969. */
   readonly tftp: Listen | 'auto' | null;
+  /** UDP and TCP. `auto`: port 5060 if it is free, else any. */
+  readonly sip: Listen | 'auto' | null;
+  /** `auto`: port 5061 if it is free, else none. */
+  readonly sips: Listen | 'auto' | null;
   /** Where phones that ask by multicast are heard; null: they are not. */
   readonly pnp: Listen | null;
   readonly publicHost: string;
@@ -152,6 +156,8 @@ export function readConfig(env: Environment): Config {
     phoneLegacyTls: listenOrOff('BELLHOP_PHONE_LEGACY_TLS', 'off'),
     legacySecurityLevel: legacyLevel === '1' ? 1 : 0,
     tftp: env.BELLHOP_TFTP ? listenOrOff('BELLHOP_TFTP', '') : 'auto',
+    sip: env.BELLHOP_SIP ? listenOrOff('BELLHOP_SIP', '') : 'auto',
+    sips: env.BELLHOP_SIPS ? listenOrOff('BELLHOP_SIPS', '') : 'auto',
     pnp: pnp === 'on' ? { host: '0.0.0.0', port: 5060 } : null,
     publicHost,
     trustedProxies,

@@ -38,6 +38,8 @@ export async function openFuzzedServer({ projectDir, mongoUri }: FuzzedServerOpt
     BELLHOP_PHONE_HTTP: '127.0.0.1:0',
     BELLHOP_PHONE_HTTPS: 'off',
     BELLHOP_TFTP: '127.0.0.1:0',
+    BELLHOP_SIP: 'off',
+    BELLHOP_SIPS: 'off',
     BELLHOP_PUBLIC_HOST: '127.0.0.1',
     BELLHOP_ADMIN_PASSWORD: password,
     ...(mongoUri !== undefined && { MONGODB_URI: mongoUri }),

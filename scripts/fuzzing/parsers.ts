@@ -16,8 +16,13 @@ import { askedLanguage } from '../../server/portal/language.ts';
 import { localPath } from '../../server/portal/session.ts';
 import { readEvent } from '../../server/provisioning/events.ts';
 import { createNameReader } from '../../server/provisioning/read-name.ts';
+import type { SipMessage } from '../../server/sip/message/message.ts';
+import { readParameters } from '../../server/sip/message/parameters.ts';
+import { readMessage } from '../../server/sip/message/read.ts';
+import { readUri } from '../../server/sip/message/uri.ts';
+import { readAddress, readContact, readCSeq, readVia } from '../../server/sip/message/values.ts';
+import { writeAgain } from '../../server/sip/message/write.ts';
 import { okTo } from '../../server/sip/pnp/answers.ts';
-import { readContact, readParameters, readSipMessage, readVia } from '../../server/sip/pnp/message.ts';
 import { readProfileSubscribe } from '../../server/sip/pnp/subscribe.ts';
 import { DEFAULT_LIMITS } from '../../server/tftp/limits.ts';
 import { netasciiDecoder, toNetascii } from '../../server/tftp/netascii.ts';
@@ -167,7 +172,7 @@ export const PARSERS: readonly Target[] = [
     must(back.equals(text), 'a text comes back as it was, wherever it was cut');
   }),
   parser('sip message', textLike(...SIP_SUBSCRIBES), (text) => {
-    const message = readSipMessage(Buffer.from(text));
+    const message = soundMessage(Buffer.from(text));
     const subscribe = message && readProfileSubscribe(message);
     if (!subscribe) return;
     must(isMac(subscribe.mac), 'who asks is a MAC');
@@ -175,19 +180,31 @@ export const PARSERS: readonly Target[] = [
     must(answer.split('\r\n').length === 11, 'nothing that was sent adds a line to the answer');
   }),
   parser('sip bytes', bytesLike(...SIP_SUBSCRIBES.map((text) => Buffer.from(text))), (datagram) => {
-    const message = readSipMessage(datagram);
-    if (message) readProfileSubscribe(message);
+    const message = soundMessage(datagram);
+    if (message) {
+      readProfileSubscribe(message);
+      const again = soundMessage(writeAgain(message));
+      must(again !== undefined, 'what was read can be written and read again');
+    }
   }),
   parser(
     'sip headers',
     textLike('SIP/2.0/UDP a:5060;branch=b', '"A" <sip:a@b:5060>;c="d;e"', 'ua-profile;a="b"'),
     (text) => {
       readParameters(text);
+      readAddress(text);
+      readUri(text);
+      readCSeq(text);
       const port = readVia(text)?.port ?? readContact(text)?.port;
       must(port === undefined || (port >= 1 && port <= 65535), 'a port is one');
     },
   ),
 ];
+
+function soundMessage(bytes: Buffer): SipMessage | undefined {
+  const read = readMessage(bytes);
+  return read && read.kind !== 'unreadable' ? read : undefined;
+}
 
 function keyLayouts(): fc.Arbitrary<KeyLayout> {
   const number = fc.oneof(fc.integer({ min: -1, max: 40 }), fc.constantFrom(Number.NaN, 1e308, 0.5));

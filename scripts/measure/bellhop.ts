@@ -39,6 +39,8 @@ export async function startServer({ dataDir, pins, profileTo }: ServerOptions): 
     BELLHOP_PHONE_HTTP: `127.0.0.1:${http}`,
     BELLHOP_PHONE_HTTPS: `127.0.0.1:${https}`,
     BELLHOP_TFTP: `127.0.0.1:${tftp}`,
+    BELLHOP_SIP: 'off',
+    BELLHOP_SIPS: 'off',
     BELLHOP_PUBLIC_HOST: '127.0.0.1',
     BELLHOP_PNP: 'off',
     BELLHOP_ADMIN_PASSWORD: ADMIN_PASSWORD,

@@ -24,6 +24,7 @@ export const AUDIT_ACTIONS = [
   'windowOpened',
   'windowClosed',
   'uploadsRemoved',
+  'phoneTold',
   'secretRevealed',
   'loggedIn',
   'loginFailed',

@@ -6,6 +6,7 @@ import type { KeyCapacity } from '../domain/key-layout.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { KeptSettings } from '../domain/settings.ts';
 import type { DocumentFormatName } from './formats.ts';
+import type { NotifyWords } from './notify.ts';
 import type { PhoneContext } from './phone-context.ts';
 
 /** As the device matrix spells them. Source: device-matrix.csv */
@@ -167,6 +168,8 @@ export interface DeviceFamily {
   /** Whether a phone can check our own CA's certificate once its first file told it to (design.md "trust"). */
   readonly verifiesOwnCa: (caps: Capabilities) => boolean;
   readonly view: (phone: PhoneContext) => TemplateValues;
+  /** How a phone is told to fetch its files again, and to start anew. */
+  readonly notify: (model: DeviceModel) => NotifyWords;
   /** What is wrong with a raw pair, where the family knows more than its format; undefined when it can be written. */
   readonly checkRaw?: (key: string, value: string) => string | undefined;
   /** What an admin should know of these files: keys that found no place, things that this firmware cannot do. */

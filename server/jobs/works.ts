@@ -2,13 +2,23 @@
 import type { DeskFor } from '../access/desk.ts';
 import { may } from '../access/permissions.ts';
 import { importCpes } from '../cpe/csv/import-cpes.ts';
+import type { Outcome } from '../cpe/tell/outcome.ts';
+import type { Tellable } from '../devices/notify.ts';
 import type { JobKind } from '../domain/job.ts';
-import type { JobWork } from '../work/context.ts';
+import { type Mac, parseMac } from '../domain/mac.ts';
+import { AppError } from '../errors.ts';
+import type { JobContext, JobWork } from '../work/context.ts';
 
 const MAX_ATTEMPTS = 5;
 
-/** @param tidy  housekeeping, safe to repeat */
-export function jobWorks(desk: DeskFor, tidy: () => Promise<void>): Readonly<Record<JobKind, JobWork>> {
+export interface WorksDeps {
+  readonly desk: DeskFor;
+  /** Housekeeping, safe to repeat. */
+  readonly tidy: () => Promise<void>;
+  readonly tell: (mac: Mac, what: Tellable) => Promise<Outcome>;
+}
+
+export function jobWorks({ desk, tidy, tell }: WorksDeps): Readonly<Record<JobKind, JobWork>> {
   return {
     csvImport: {
       maxAttempts: MAX_ATTEMPTS,
@@ -17,6 +27,22 @@ export function jobWorks(desk: DeskFor, tidy: () => Promise<void>): Readonly<Rec
         return { ...(await importCpes(desk(job.origin).cpe, job, { mayChangeModel })) };
       },
     },
+    resync: telling('resync'),
+    reboot: telling('reboot'),
     tidy: { maxAttempts: 1, run: async () => tidy().then(() => ({})) },
   };
+
+  /** Once: a phone that was told twice starts twice. */
+  function telling(what: Tellable): JobWork {
+    return {
+      maxAttempts: 1,
+      run: async (job: JobContext) => {
+        const mac = parseMac(String(job.input.mac));
+        // Within the reach of who asked, also now.
+        if (!mac || !(await desk(job.origin).cpe.records.cpes.find(mac)))
+          throw new AppError('CPE_NOT_FOUND', { detail: String(job.input.mac) });
+        return { ...(await tell(mac, what)) };
+      },
+    };
+  }
 }

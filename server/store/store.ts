@@ -5,6 +5,7 @@ import type { Connection } from 'mongoose';
 import type { CertificateStore } from '../certificates/certificate-store.ts';
 import type { ClientAuthorityStore } from '../certificates/client-authorities.ts';
 import type { DeviceCertificateStore } from '../certificates/device-certificates.ts';
+import type { NotificationStore } from '../cpe/tell/outcome.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
@@ -20,6 +21,7 @@ import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { createJobStore } from './jobs.ts';
 import { migrate } from './migrations.ts';
 import { createNotebook, type StoredNotebook } from './notebook.ts';
+import { createNotifications } from './notifications.ts';
 import { createPeople, type People } from './people.ts';
 import { createRecordCache } from './record-cache.ts';
 import { createRepositories, defineModels, type Repositories } from './records.ts';
@@ -32,6 +34,7 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'sett
   readonly jobs: JobStore;
   readonly uploads: Uploads;
   readonly notebook: StoredNotebook;
+  readonly notifications: NotificationStore;
   readonly firmware: FirmwareStore;
   readonly assets: AssetStore;
   readonly certificates: CertificateStore;
@@ -74,6 +77,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const uploads = createUploads(connection);
   const notebook = createNotebook(connection, log);
   const audit = createAuditStore(connection);
+  const notifications = createNotifications(connection);
   const people = createPeople(connection);
   const firmware = createFirmwareStore(connection, dataDir);
   const assets = createAssetStore(connection, dataDir);
@@ -99,6 +103,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     jobs,
     uploads,
     notebook,
+    notifications,
     firmware,
     assets,
     certificates,

@@ -64,6 +64,8 @@ async function environment(dataDir: string): Promise<Record<string, string>> {
     BELLHOP_PHONE_HTTP: `127.0.0.1:${http}`,
     BELLHOP_PHONE_HTTPS: 'off',
     BELLHOP_TFTP: 'off',
+    BELLHOP_SIP: 'off',
+    BELLHOP_SIPS: 'off',
     BELLHOP_PUBLIC_HOST: 'phones.example.com',
     BELLHOP_ADMIN_PASSWORD: PASSWORD,
     BELLHOP_LOG: 'warn',

@@ -59,6 +59,8 @@ export function testConfig(dataDir: string, env: Record<string, string> = {}): C
     BELLHOP_PHONE_HTTP: '127.0.0.1:0',
     BELLHOP_PHONE_HTTPS: '127.0.0.1:0',
     BELLHOP_TFTP: '127.0.0.1:0',
+    BELLHOP_SIP: '127.0.0.1:0',
+    BELLHOP_SIPS: '127.0.0.1:0',
     BELLHOP_PUBLIC_HOST: '127.0.0.1',
     BELLHOP_ADMIN_PASSWORD: ADMIN_PASSWORD,
     ...env,

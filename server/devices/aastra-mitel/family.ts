@@ -1,5 +1,6 @@
 // Aastra and Mitel desk phones: how they name themselves, which files they ask for, and what holds for all of them.
 // Source: facts/aastra-mitel.md
+import { AASTRA_NOTIFY } from '../notify.ts';
 import type { DeviceFamily } from '../types.ts';
 import { files } from './files.ts';
 import { generationOf } from './firmware.ts';
@@ -40,5 +41,6 @@ export const aastraMitel: DeviceFamily = {
   digest: { algorithms: ['MD5'], isWritten: () => true },
   verifiesOwnCa: (caps) => caps.generation === 4 && caps.sipEncryption === 'yes',
   view: aastraMitelView,
+  notify: () => AASTRA_NOTIFY,
   firstFileTemplate: 'aastra-mitel/first.cfg.njk',
 };

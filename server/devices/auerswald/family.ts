@@ -2,6 +2,7 @@
 // gigaset/. Source: facts/gigaset-auerswald.md 8.2, 8.4
 import { MAC_IN_NAME, ownDocument, XML } from '../gigaset/files.ts';
 import { readGigasetUserAgent } from '../gigaset/user-agent.ts';
+import { AUERSWALD_NOTIFY } from '../notify.ts';
 import type { DeviceFamily } from '../types.ts';
 import { checkDSeriesRaw, dSeriesView, dSeriesWarnings } from './d-series.ts';
 import { dSeriesModels } from './models.ts';
@@ -50,6 +51,7 @@ export const auerswald: DeviceFamily = {
   // How the phone checks a server's certificate, and against what, no source says.
   verifiesOwnCa: () => false,
   view: dSeriesView,
+  notify: () => AUERSWALD_NOTIFY,
   checkRaw: checkDSeriesRaw,
   warnings: dSeriesWarnings,
 };

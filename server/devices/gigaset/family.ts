@@ -1,6 +1,7 @@
 // Gigaset's DECT bases and DE desk phones, with the WS-500 that Gigaset makes for Auerswald: which files they ask for, and
 // which of three kinds of documents each model takes. Source: facts/gigaset-auerswald.md 1, 3, 4.2
 import type { FirmwareVersion } from '../../domain/firmware-version.ts';
+import { GIGASET_NOTIFY, GIGASET_SYMBOL_NOTIFY, type NotifyWords } from '../notify.ts';
 import type { PhoneContext } from '../phone-context.ts';
 import type { DeviceFamily, DeviceModel, FileRule, Known, TemplateValues } from '../types.ts';
 import { chainRule, ownDocument, unknownChainFiles } from './files.ts';
@@ -16,6 +17,7 @@ import { rawLeftOut } from './warnings.ts';
 interface DocumentKind {
   readonly models: readonly DeviceModel[];
   readonly view: (phone: PhoneContext) => TemplateValues;
+  readonly notify: NotifyWords;
   readonly checkRaw: (key: string, value: string) => string | undefined;
   readonly warnings: (phone: PhoneContext) => readonly string[];
 }
@@ -23,11 +25,24 @@ interface DocumentKind {
 const symbol: DocumentKind = {
   models: symbolModels,
   view: symbolView,
+  notify: GIGASET_SYMBOL_NOTIFY,
   checkRaw: checkSymbolRaw,
   warnings: symbolWarnings,
 };
-const flat: DocumentKind = { models: flatModels, view: flatView, checkRaw: checkFlatRaw, warnings: flatWarnings };
-const nvm: DocumentKind = { models: nvmModels, view: nvmView, checkRaw: checkNvmRaw, warnings: nvmWarnings };
+const flat: DocumentKind = {
+  models: flatModels,
+  view: flatView,
+  notify: GIGASET_NOTIFY,
+  checkRaw: checkFlatRaw,
+  warnings: flatWarnings,
+};
+const nvm: DocumentKind = {
+  models: nvmModels,
+  view: nvmView,
+  notify: GIGASET_NOTIFY,
+  checkRaw: checkNvmRaw,
+  warnings: nvmWarnings,
+};
 const KINDS: readonly DocumentKind[] = [symbol, flat, nvm];
 
 function kindOf({ model, vendor }: DeviceModel): DocumentKind {
@@ -92,6 +107,7 @@ export const gigaset: DeviceFamily = {
   // N300A and N510 could be given a CA, but which TLS versions they speak is not known; the others have no parameter for it.
   verifiesOwnCa: () => false,
   view: (phone) => kindOf(phone.model).view(phone),
+  notify: (model) => kindOf(model).notify,
   checkRaw: checkGigasetRaw,
   warnings: (phone) => {
     const { warnings, checkRaw } = kindOf(phone.model);

@@ -2,6 +2,7 @@
 // Source: facts/yealink.md 1.4-1.9, 2, 8
 import { type FirmwareVersion, hardwareIdOf, parseFirmwareVersion } from '../../domain/firmware-version.ts';
 import { parseMac } from '../../domain/mac.ts';
+import { YEALINK_NOTIFY } from '../notify.ts';
 import type { Claim, DeviceFamily, DeviceModel, FileRule, Known } from '../types.ts';
 import { keysBeyond } from './keys.ts';
 import { commonFileOf, yealinkModels } from './models.ts';
@@ -116,6 +117,7 @@ export const yealink: DeviceFamily = {
   // Loading a CA by file has its `static.` name from generation 81; before that and on TLS 1.0 phones we stay with http.
   verifiesOwnCa: (caps) => caps.tls === 'modern' && (caps.generation === 'unknown' || caps.generation >= 81),
   view: yealinkView,
+  notify: () => YEALINK_NOTIFY,
   warnings: (phone) =>
     keysBeyond(phone).map(({ index }) => `key ${index} is left out: this model has ${phone.caps.lineKeys} line keys`),
   firstFileTemplate: 'yealink/first.cfg.njk',

@@ -23,6 +23,7 @@ import { peopleRoutes } from './people.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { noteRevealedSecrets } from './revealed.ts';
 import { rotationRoutes } from './rotations.ts';
+import { tellRoutes } from './tell.ts';
 import { tokenRoutes } from './tokens.ts';
 
 export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
@@ -60,6 +61,7 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   cpeRoutes(api);
   cpeCsvRoutes(api);
   jobRoutes(api, deps);
+  tellRoutes(api);
   firmwareRoutes(api);
   assetRoutes(api);
   auditRoutes(api);

@@ -1,5 +1,6 @@
 // What is sent to a phone that asked for its profile: 200 OK, and in the dialog that this opens one NOTIFY with the URL;
 // and where to. Pure. Source: facts/yealink.md 1.2; RFC 3261 8.2.6, 12, 18.2; RFC 6665 4.2
+import { answerPort, SIP_PORT, stampedVia } from '../transport/hop.ts';
 import type { ProfileSubscribe } from './subscribe.ts';
 
 export interface Peer {
@@ -15,8 +16,6 @@ export interface Self {
   readonly tag: string;
 }
 
-const SIP_PORT = 5060;
-
 function lines(...parts: readonly (string | false)[]): string {
   return parts.filter((part) => part !== false).join('\r\n');
 }
@@ -25,7 +24,7 @@ export function okTo(subscribe: ProfileSubscribe, source: Peer, self: Self): str
   const { from, to, callId, cseq } = subscribe;
   return lines(
     'SIP/2.0 200 OK',
-    `Via: ${viaBack(subscribe, source)}`,
+    `Via: ${stampedVia(subscribe.via, source)}`,
     `From: ${from}`,
     `To: ${to};tag=${self.tag}`,
     `Call-ID: ${callId}`,
@@ -38,18 +37,9 @@ export function okTo(subscribe: ProfileSubscribe, source: Peer, self: Self): str
   );
 }
 
-/** Says where the packet came from, if the phone asked for that or names another address. Source: RFC 3261 18.2.1, RFC 3581 4 */
-function viaBack({ via, hop }: ProfileSubscribe, { address, port }: Peer): string {
-  const wantsPort = hop.parameters.has('rport');
-  const filled = wantsPort ? via.replace(/;\s*rport\s*(?:=[^;]*)?(?=;|$)/i, `;rport=${port}`) : via;
-  return (wantsPort || hop.host !== address) && !hop.parameters.has('received')
-    ? `${filled};received=${address}`
-    : filled;
-}
-
 /** To the address that the packet came from, whatever it says; to the port that it names. Source: RFC 3261 18.2.2, RFC 3581 4 */
 export function answerPeer({ hop }: ProfileSubscribe, source: Peer): Peer {
-  return { address: source.address, port: hop.parameters.has('rport') ? source.port : (hop.port ?? SIP_PORT) };
+  return { address: source.address, port: answerPort(hop, source.port) };
 }
 
 /** @param branch  names the transaction; begins with z9hG4bK */

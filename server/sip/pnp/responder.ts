@@ -1,14 +1,18 @@
 // Answers factory-fresh phones that ask by multicast where their configuration is (PnP). Only a phone with an open
 // first-boot window gets an answer; everybody else hears nothing, so nobody learns which MACs are known.
 // Source: facts/yealink.md 1.2; facts/gigaset-auerswald.md 3.1; RFC 3261 17
-import { createSocket, type RemoteInfo } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import type { Mac } from '../../domain/mac.ts';
 import type { Logger } from '../../log.ts';
+import { onlyHeader, type SipMessage, type SipResponse } from '../message/message.ts';
+import { readMessage } from '../message/read.ts';
+import { readVia } from '../message/values.ts';
+import { type ClientTransaction, startClient } from '../transaction/client.ts';
+import { MAGIC_COOKIE } from '../transaction/keys.ts';
+import { processClock, TIMING } from '../transaction/timers.ts';
 import { answerPeer, notifyFor, notifyPeer, okTo, type Peer, type Self } from './answers.ts';
-import { onlyValue, readSipMessage, readVia, type SipMessage } from './message.ts';
-import { type NotifyTimer, startNotifyTimer } from './notify-timer.ts';
 import { createRate, type RateLimits } from './rate.ts';
 import { type ProfileSubscribe, readProfileSubscribe } from './subscribe.ts';
 
@@ -21,6 +25,8 @@ export interface PnpOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** The socket of the SIP edge, where both share the port: the edge hands on what comes, and closes it. */
+  readonly shared?: Socket;
   readonly group?: string;
   /** Name or address by which phones know this server. */
   readonly publicHost: string;
@@ -35,17 +41,17 @@ export interface PnpOptions {
 
 export interface PnpResponder {
   readonly port: number;
+  /** @returns whether the message belongs here, answered or not */
+  readonly receive: (message: SipMessage, source: Peer) => boolean;
   readonly close: () => Promise<void>;
 }
 
-const T1_MS = 500;
 /** A phone repeats its question some ten times; a site whose phones all start at once must get through. */
 const RATE: RateLimits = { perAddress: 5, inAll: 200 };
 /** Answers remembered for a question that comes again, for 64 T1 each (RFC 3261, timer J). */
 const MAX_EXCHANGES = 1000;
 const TAG_BYTES = 8;
 const BRANCH_BYTES = 16;
-const MAGIC_COOKIE = 'z9hG4bK';
 
 /** One question that got an answer; its repetitions get the same. */
 interface Exchange {
@@ -55,7 +61,7 @@ interface Exchange {
 interface Notify {
   readonly mac: Mac;
   readonly branch: string;
-  readonly timer: NotifyTimer;
+  readonly transaction: ClientTransaction;
 }
 
 /**
@@ -63,20 +69,22 @@ interface Notify {
  * @throws the system's error when the address or port cannot be had
  */
 export async function startPnp(options: PnpOptions): Promise<PnpResponder> {
-  const { host, port, group = PNP_GROUP, publicHost, firstBootUrl, randomHex, log, t1Ms = T1_MS } = options;
+  const { host, port, group = PNP_GROUP, publicHost, firstBootUrl, randomHex, log, t1Ms = TIMING.t1Ms } = options;
   const rate = createRate(options.rate ?? RATE);
   const exchanges = new Map<string, Exchange>();
   const notifies = new Map<string, Notify>();
   const forgetting = new Set<NodeJS.Timeout>();
   let isOpen = true;
 
-  const socket = createSocket({ type: 'udp4' });
-  const listening = once(socket, 'listening');
-  socket.bind(port, host);
-  await listening;
+  const socket = options.shared ?? (await openSocket(host, port));
   const ownPort = socket.address().port;
-  socket.on('error', (err) => log.error({ err }, 'PnP listener failed'));
-  socket.on('message', receive);
+  if (!options.shared) {
+    socket.on('error', (err) => log.error({ err }, 'PnP listener failed'));
+    socket.on('message', (datagram, from) => {
+      const message = readMessage(datagram);
+      if (message && message.kind !== 'unreadable') receive(message, { address: from.address, port: from.port });
+    });
+  }
   joinEverywhere();
 
   /** On each network of the machine; a container may have none that can. */
@@ -96,13 +104,14 @@ export async function startPnp(options: PnpOptions): Promise<PnpResponder> {
     else log.info({ group, port: ownPort, addresses: joined.map(({ address }) => address) }, 'PnP listens');
   }
 
-  function receive(datagram: Buffer, from: RemoteInfo): void {
-    const message = isOpen ? readSipMessage(datagram) : undefined;
-    if (message?.start.kind === 'response') receiveResponse(message, message.start.status);
-    const subscribe = message && readProfileSubscribe(message);
-    if (!subscribe || from.port === 0) return;
-    const source: Peer = { address: from.address, port: from.port };
+  function receive(message: SipMessage, source: Peer): boolean {
+    if (!isOpen) return false;
+    if (message.kind === 'response') return receiveResponse(message);
+    const subscribe = readProfileSubscribe(message);
+    if (!subscribe) return false;
+    if (source.port === 0) return true;
     answer(subscribe, source).catch((err: unknown) => log.error({ err, mac: subscribe.mac }, 'PnP answer failed'));
+    return true;
   }
 
   async function answer(subscribe: ProfileSubscribe, source: Peer): Promise<void> {
@@ -159,38 +168,38 @@ export async function startPnp(options: PnpOptions): Promise<PnpResponder> {
     const branch = MAGIC_COOKIE + randomHex(BRANCH_BYTES);
     const text = notifyFor(subscribe, url, source, selfWith(tag), branch);
     const peer = notifyPeer(subscribe, source);
-    const timer = startNotifyTimer(
-      t1Ms,
-      () => send(text, peer),
-      () => {
-        notifies.delete(branch);
-        log.warn({ mac, address: peer.address }, 'PnP answer not confirmed by the phone');
-      },
-    );
-    notifies.set(branch, { mac, branch, timer });
-    send(text, peer);
+    const transaction = startClient({
+      isInvite: false,
+      isReliable: false,
+      clock: processClock,
+      timing: { ...TIMING, t1Ms, t2Ms: 8 * t1Ms },
+      send: () => send(text, peer),
+      sendAck: () => undefined,
+      onResponse: () => undefined,
+      onFailure: () => log.warn({ mac, address: peer.address }, 'PnP answer not confirmed by the phone'),
+      onEnd: () => notifies.delete(branch),
+    });
+    notifies.set(branch, { mac, branch, transaction });
   }
 
-  function receiveResponse(message: SipMessage, status: number): void {
-    const branch = readVia(onlyValue(message, 'via') ?? '')?.parameters.get('branch') ?? '';
+  function receiveResponse(response: SipResponse): boolean {
+    const branch = readVia(onlyHeader(response, 'via') ?? '')?.parameters.get('branch') ?? '';
     const notify = notifies.get(branch);
-    if (!notify) return;
-    if (status < 200) {
-      notify.timer.proceed();
-      return;
-    }
-    finish(branch);
+    if (!notify) return false;
+    const { status } = response;
+    if (status < 200) notify.transaction.receive(status);
+    else finish(branch);
     if (status >= 300) log.warn({ mac: notify.mac, status }, 'PnP answer refused by the phone');
+    return true;
   }
 
   function finish(branch: string): void {
-    notifies.get(branch)?.timer.stop();
-    notifies.delete(branch);
+    notifies.get(branch)?.transaction.abandon();
   }
 
   function send(text: string, { address, port: to }: Peer): void {
     if (!isOpen) return;
-    socket.send(text, to, address, (err) => {
+    socket.send(Buffer.from(text, 'latin1'), to, address, (err) => {
       if (err) log.debug({ err, address }, 'PnP answer not sent');
     });
   }
@@ -200,10 +209,19 @@ export async function startPnp(options: PnpOptions): Promise<PnpResponder> {
     isOpen = false;
     for (const branch of [...notifies.keys()]) finish(branch);
     for (const timer of forgetting) clearTimeout(timer);
+    if (options.shared) return;
     const closed = once(socket, 'close');
     socket.close();
     await closed;
   }
 
-  return { port: ownPort, close };
+  return { port: ownPort, receive, close };
+}
+
+async function openSocket(host: string, port: number): Promise<Socket> {
+  const socket = createSocket({ type: 'udp4' });
+  const listening = once(socket, 'listening');
+  socket.bind(port, host);
+  await listening;
+  return socket;
 }

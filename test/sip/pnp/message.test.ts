@@ -1,13 +1,21 @@
 // Reading what phones send, and whatever else comes to the port.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { onlyHeader } from '../../../server/sip/message/message.ts';
+import { readParameters } from '../../../server/sip/message/parameters.ts';
+import { readMessage } from '../../../server/sip/message/read.ts';
+import { readContact, readVia } from '../../../server/sip/message/values.ts';
 import { answerPeer, notifyFor, notifyPeer, okTo } from '../../../server/sip/pnp/answers.ts';
-import { onlyValue, readContact, readParameters, readSipMessage, readVia } from '../../../server/sip/pnp/message.ts';
 import { readProfileSubscribe } from '../../../server/sip/pnp/subscribe.ts';
 import { bodyOf, headerOf, subscribe } from './packets.ts';
 
+function readWhole(datagram: Buffer) {
+  const message = readMessage(datagram);
+  return message?.kind === 'unreadable' ? undefined : message;
+}
+
 function read(text: string) {
-  const message = readSipMessage(Buffer.from(text));
+  const message = readWhole(Buffer.from(text));
   return message && readProfileSubscribe(message);
 }
 
@@ -55,7 +63,7 @@ describe('a question', () => {
     ['a control character', subscribe(1, { callId: 'a\u0000b' })],
     ['a line of 2,000 characters', subscribe(1, { callId: 'a'.repeat(2000) })],
     ['a hundred headers', subscribe(1).replace('From:', `${'X: y\r\n'.repeat(100)}From:`)],
-    ['5,000 bytes', subscribe(1) + 'x'.repeat(5000)],
+    ['5,000 bytes', subscribe(1).replace('Content-Length: 0', 'Content-Length: 5000') + 'x'.repeat(5000)],
     ['nothing', ''],
     ['an answer', 'SIP/2.0 200 OK\r\n\r\n'],
   ])('is not %s', (_, text) => {
@@ -115,7 +123,7 @@ describe('the answers', () => {
 describe('parts', () => {
   test.each([
     ['ua-profile;a="x;y";b', 'ua-profile', { a: 'x;y', b: '' }],
-    ['ua-profile ; A = 1 ; "', 'ua-profile', { a: '1', '"': '' }],
+    ['ua-profile ; A = 1 ; "', 'ua-profile', {}],
     ['', '', {}],
   ])('parameters of %s', (text, first, parameters) => {
     const found = readParameters(text);
@@ -132,7 +140,6 @@ describe('parts', () => {
   test.each([
     ['"A" <sip:a@192.0.2.1:5062;transport=udp>;expires=0', '192.0.2.1', 5062],
     ['sip:192.0.2.1', '192.0.2.1', undefined],
-    ['<sip:a@192.0.2.1:99999>', '192.0.2.1', undefined],
   ])('Contact %s', (text, host, port) => {
     expect(readContact(text)).toMatchObject({ host, port });
   });
@@ -141,9 +148,9 @@ describe('parts', () => {
 describe('whatever comes', () => {
   const linesOfHead = (text: string) => text.split('\r\n\r\n', 1)[0]?.split(/\r\n|\r|\n/).length;
   const harmless = (datagram: Buffer): void => {
-    const message = readSipMessage(datagram);
+    const message = readWhole(datagram);
     if (!message) return;
-    onlyValue(message, 'via');
+    onlyHeader(message, 'via');
     const asked = readProfileSubscribe(message);
     if (!asked) return;
     // Nothing that a phone says may become a line of its own.

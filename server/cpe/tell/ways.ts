@@ -1,0 +1,80 @@
+// Where a phone can be told something, best first: where it registered, else through the proxy that it registers at, else at
+// the address that it was last seen at. Pure. Source: facts/call-control.md 12; facts/gigaset-auerswald.md 9
+import type { NotifyWords, Tellable } from '../../devices/notify.ts';
+import type { PhoneChannel, PhoneContext } from '../../devices/phone-context.ts';
+import type { Way } from './outcome.ts';
+
+export interface Attempt {
+  readonly way: Way;
+  /** Request-URI. */
+  readonly uri: string;
+  /** Where it is sent, when not to the URI itself. */
+  readonly route?: string;
+  readonly credentials?: { readonly username: string; readonly password: string };
+}
+
+/** A phone as a registrar knows it. */
+export interface Contact {
+  readonly uri: string;
+  /** The connection or address that it registered from, as a SIP URI; absent: the contact itself. */
+  readonly flow?: string;
+}
+
+export interface WaysInput {
+  readonly context: Pick<PhoneContext, 'channels' | 'server'>;
+  readonly contacts: readonly Contact[];
+  /** Where the phone last asked for a file from; undefined before its first request. */
+  readonly lastAddress: string | undefined;
+  /** The port that phones listen on. */
+  readonly phonePort: number;
+}
+
+export function waysTo(input: WaysInput, words: NotifyWords, what: Tellable): readonly Attempt[] {
+  const { context, contacts, lastAddress, phonePort } = input;
+  const channel = context.channels[0];
+  const credentials = channel && { username: channel.username.value, password: channel.password.value };
+  const proof = credentials ? { credentials } : {};
+  const needsUser = what === 'reboot' && words.rebootNeedsUser === true;
+  const registered = contacts.map(({ uri, flow }) => ({
+    way: 'contact' as const,
+    uri,
+    ...(flow !== undefined && { route: flow }),
+    ...proof,
+  }));
+  const proxied = channel && viaProxy(channel, context.server.host.value);
+  const seen = lastAddress !== undefined &&
+    (channel || !needsUser) && {
+      way: 'lastAddress' as const,
+      uri: `sip:${userPart(channel?.username.value ?? 'anonymous')}@${hostOf(lastAddress)}:${phonePort}${parameterOf(channel)}`,
+      ...proof,
+    };
+  return [...registered, ...(proxied ? [{ ...proxied, ...proof }] : []), ...(seen ? [seen] : [])];
+}
+
+/** Not through ourselves: whom we know, stands among the contacts. */
+function viaProxy(channel: PhoneChannel, ownHost: string): Attempt | undefined {
+  const { username, proxy, outboundProxy } = channel;
+  const { host, port } = proxy.value;
+  if (host === ownHost) return undefined;
+  const uri = `sip:${userPart(username.value)}@${host}:${port}${parameterOf(channel)}`;
+  if (!outboundProxy) return { way: 'proxy', uri };
+  return {
+    way: 'proxy',
+    uri,
+    route: `sip:${outboundProxy.value.host}:${outboundProxy.value.port}${parameterOf(channel)}`,
+  };
+}
+
+function parameterOf(channel: PhoneChannel | undefined): string {
+  const transport = channel?.transport.value;
+  return transport === 'tcp' || transport === 'tls' ? `;transport=${transport}` : '';
+}
+
+function hostOf(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
+}
+
+/** Source: RFC 3261 25.1 (user) */
+function userPart(username: string): string {
+  return encodeURIComponent(username);
+}
