@@ -2,6 +2,7 @@
 import type { DeskFor } from '../access/desk.ts';
 import { may } from '../access/permissions.ts';
 import { importCpes } from '../cpe/csv/import-cpes.ts';
+import { rotateAccount } from '../cpe/rotate-account.ts';
 import type { Outcome } from '../cpe/tell/outcome.ts';
 import type { Tellable } from '../devices/notify.ts';
 import type { JobKind } from '../domain/job.ts';
@@ -29,6 +30,10 @@ export function jobWorks({ desk, tidy, tell }: WorksDeps): Readonly<Record<JobKi
     },
     resync: telling('resync'),
     reboot: telling('reboot'),
+    rotation: {
+      maxAttempts: MAX_ATTEMPTS,
+      run: async (job) => ({ ...(await rotateAccount(desk(job.origin).cpe, job)) }),
+    },
     tidy: { maxAttempts: 1, run: async () => tidy().then(() => ({})) },
   };
 

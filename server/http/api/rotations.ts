@@ -1,6 +1,7 @@
 // Secrets of phones: digest credentials, and the rotation of all of them. Source: design.md "Phones' URLs and trust"
 import Type from 'typebox';
 import type { Desk } from '../../access/desk.ts';
+import { ROTATED_SECRETS, startRotation } from '../../cpe/rotate-account.ts';
 import {
   endCpeRotation,
   giveDigest,
@@ -109,6 +110,29 @@ export function rotationRoutes(api: Api): void {
       const channel = withEtag(reply, await rotateSipPassword(desk.cpe, request.params.id, expectedRevision(request)));
       const [cpe] = await desk.cpe.records.cpes.list({ channelIds: channel.id }, 'mac', { limit: 1 });
       return { items: pendingOfChannel(channel, cpe, cpe && (await desk.reports.findReport(cpe.mac))).map(view) };
+    },
+  );
+
+  api.post(
+    '/rotations',
+    {
+      config: { action: 'cpes.rotate' },
+      schema: {
+        summary: "Replace secrets of all of an account's phones: a job; GET says who has not taken them yet",
+        body: Type.Object(
+          {
+            accountId: Type.String({ maxLength: 64 }),
+            secrets: Type.Array(Type.Enum([...ROTATED_SECRETS]), { minItems: 1, maxItems: 4 }),
+          },
+          closed,
+        ),
+        response: { 202: Type.Object({ jobId: Type.String() }) },
+      },
+    },
+    async (request, reply) => {
+      const { jobs, cpe, origin } = request.desk;
+      const { id } = await startRotation(jobs, cpe, origin, request.body);
+      return reply.code(202).header('Location', `/api/v1/jobs/${id}`).send({ jobId: id });
     },
   );
 
