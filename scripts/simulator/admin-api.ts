@@ -19,6 +19,8 @@ export interface AdminApi {
   readonly addFirmware: (name: string, vendor: string, version: string, image: Buffer) => Promise<void>;
   /** Adds phones of one model, each with a channel of its own. */
   readonly addPhones: (accountId: string, phones: NewPhones) => Promise<readonly AddedPhone[]>;
+  /** Makes digest credentials, which the phone's next file carries where its family has parameters for them. */
+  readonly giveDigest: (mac: string) => Promise<void>;
   /** The same, where bad input (422) is an answer as well: what the API says is wrong. */
   readonly tryToAdd: (
     accountId: string,
@@ -104,6 +106,7 @@ export async function openAdminApi(base: string, credentials: Credentials): Prom
       await call('PUT', `firmware/${encodeURIComponent(name)}?${query}`, token, image);
     },
     addPhones,
+    giveDigest: async (mac) => void (await call('POST', `cpes/${mac}/digest`, token)),
     tryToAdd: async (accountId, phones) => {
       try {
         return { added: await addPhones(accountId, phones) };

@@ -1,4 +1,5 @@
-// Every row of the device matrix: booted by each transport that its family can come by, or refused because it is retired.
+// Every row of the device matrix: booted by each transport that its family can come by, once more with digest credentials of its
+// own, or refused because it is retired.
 // Source: device-matrix.csv, DEV-37, DEV-38
 import { DEVICES, type KnownDevice } from '../../server/devices/registry.ts';
 import { RANGE_OF } from '../../server/devices/vendor-ranges.ts';
@@ -10,13 +11,20 @@ import type { Fault } from './line.ts';
 import type { Transport } from './phone.ts';
 import { type Bases, specsOf } from './specs.ts';
 
+export interface RowBoot {
+  readonly transport: Transport;
+  readonly faults: readonly Fault[];
+  /** How often it was challenged; absent for a phone without digest credentials. A family without parameters for them: never. */
+  readonly challenges?: number;
+}
+
 export interface RowResult {
   readonly vendor: string;
   readonly model: string;
   readonly track: string | undefined;
   /** What the API said when the row was to be added; undefined when it was added. */
   readonly refusal: string | undefined;
-  readonly boots: readonly { readonly transport: Transport; readonly faults: readonly Fault[] }[];
+  readonly boots: readonly RowBoot[];
   /** Whether it went as the matrix says: refused when retired, else booted by every transport without a fault. */
   readonly isRight: boolean;
 }
@@ -32,12 +40,15 @@ export interface RowOptions {
   readonly onRow?: () => void;
 }
 
+/** A further phone of each row, which gets digest credentials; by HTTP, since what a phone proves is then all there is. */
+const DIGEST: Transport = 'http';
+
 export async function bootEveryRow(options: RowOptions): Promise<readonly RowResult[]> {
   const results: RowResult[] = [];
   let number = options.firstNumber;
   for (const device of DEVICES) {
     const transports = familyOf(device)?.transports ?? [];
-    const macs = transports.map((_, i) => macOf(device, number + i));
+    const macs = [...transports, DIGEST].map((_, i) => macOf(device, number + i));
     number += macs.length;
     results.push(await bootRow(device, transports, macs, options));
     options.onRow?.();
@@ -58,16 +69,23 @@ async function bootRow(
   if ('refusal' in answer) return { ...row, refusal: answer.refusal, boots: [], isRight: isRetired };
   const added = new Map(answer.added.map((phone) => [phone.mac, phone]));
   const hardware = standInFor(device);
-  const wanted = transports.flatMap((transport, i) => {
+  const withDigest = macs.at(-1);
+  if (withDigest) await api.giveDigest(withDigest);
+  const wanted = [...transports, DIGEST].flatMap((transport, i) => {
     const mac = macs[i];
     const firmware = familyOf(hardware)?.firmwareOf(hardware);
     return mac && firmware !== undefined ? [{ mac, device: hardware, firmware, transport }] : [];
   });
   const ran = await runFleet(specsOf(wanted, { bases, by: 'url', added, factoryCa }), fleet);
-  const boots = wanted.map(({ mac, transport }) => ({
-    transport,
-    faults: ran.flatMap(({ spec, journal }) => (spec.mac === mac ? journal.faults : [])),
-  }));
+  const boots = wanted.map(({ mac, transport }): RowBoot => {
+    const journals = ran.filter(({ spec }) => spec.mac === mac).map(({ journal }) => journal);
+    const challenged = journals.flatMap(({ exchanges }) => exchanges.filter(({ status }) => status === 401));
+    return {
+      transport,
+      faults: journals.flatMap(({ faults }) => faults),
+      ...(mac === withDigest && { challenges: challenged.length }),
+    };
+  });
   const allRan = boots.length > 0 && ran.length === boots.length * fleet.boots;
   return {
     ...row,
@@ -106,5 +124,10 @@ export function rowsText(rows: readonly RowResult[]): string {
 
 function outcomeOf({ refusal, boots }: RowResult): string {
   if (refusal !== undefined) return `refused: ${refusal}`;
-  return boots.map(({ transport, faults }) => `${transport}${faults.length > 0 ? ' failed' : ''}`).join(', ');
+  const told = boots.flatMap(({ transport, faults, challenges }) => {
+    if (challenges === 0) return [];
+    const name = challenges === undefined ? transport : `digest (${challenges} x 401)`;
+    return `${name}${faults.length > 0 ? ' failed' : ''}`;
+  });
+  return told.join(', ');
 }

@@ -65,6 +65,14 @@ it('DEV-37, DEV-38: every row of the matrix boots by every transport of its phon
   expect(rows).toHaveLength(77);
   expect(rows.filter(({ refusal }) => refusal?.includes('is retired'))).toHaveLength(7);
   expect(new Set(rows.flatMap(({ boots }) => boots.map(({ transport }) => transport)))).toEqual(new Set(TRANSPORTS));
+  const challengesOf = (model: string) =>
+    rows.find((row) => row.model === model)?.boots.find(({ challenges }) => challenges !== undefined)?.challenges;
+  // Gigaset asks with its maker's secret first: two for each file of its own at the second boot.
+  expect(challengesOf('N510 IP PRO')).toBe(2);
+  expect(challengesOf('6731i')).toBe(1);
+  expect(challengesOf('T46S')).toBeGreaterThanOrEqual(1);
+  expect(challengesOf('Nx70 IP PRO'), 'its documents have no parameter for it').toBe(0);
+  expect(text).toContain('digest (2 x 401)');
   expect(text).toContain('77 of 77: 70 booted by every transport, 7 refused as retired');
 });
 
