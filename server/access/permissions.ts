@@ -15,7 +15,7 @@ interface Grant {
   readonly right?: Right;
 }
 
-/** Source: issue C "roles"; DEV-21 for cpes.changeModel */
+/** Source: DEV-21 for cpes.changeModel */
 const TABLE = {
   'devices.read': { to: ROLES },
 

@@ -29,7 +29,7 @@ export function reaches(reach: Limited, cpe: Cpe): boolean {
   return fencesOf(reach).cpes.holds(cpe);
 }
 
-/** The same records as far as the reach goes. Source: issue C "tenancy" */
+/** The same records as far as the reach goes. */
 export function scopedRecords(records: Records, reach: Reach): Records {
   if (reach.over === 'platform') return records;
   const fences = fencesOf(reach);

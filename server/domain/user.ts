@@ -1,4 +1,4 @@
-// People who log in: what is kept of each, and who they are when they act. Source: issue C "roles"
+// People who log in: what is kept of each, and who they are when they act.
 import { type Person, type Reach, type Right, ROLES, type Role } from './actor.ts';
 import type { Sealed } from './sealed.ts';
 

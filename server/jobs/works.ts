@@ -1,4 +1,4 @@
-// Which use case carries out which kind of job. Source: issue "Jobs"
+// Which use case carries out which kind of job.
 import type { DeskFor } from '../access/desk.ts';
 import { may } from '../access/permissions.ts';
 import { importCpes } from '../cpe/csv/import-cpes.ts';

@@ -1,4 +1,4 @@
-// A new password by mail: asking for the link, and choosing the password behind it. Source: issue C "password reset"
+// A new password by mail: asking for the link, and choosing the password behind it.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { LONGEST_PASSWORD } from '../domain/password.ts';

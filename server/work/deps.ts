@@ -1,6 +1,6 @@
 // What jobs need: a store with leases, and a word to whoever starts them. A lease is a node's right to work on a job for a
 // while; its token stands in every write, so a node that lost it can change nothing any more. Leases run by the database's
-// clock, so that nodes need not agree on the time. Source: issue "Jobs"
+// clock, so that nodes need not agree on the time.
 import type { Job, JobData, JobKind, JobLogLine, JobProgress, JobState } from '../domain/job.ts';
 
 export interface JobFilter {

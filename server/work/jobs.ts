@@ -1,4 +1,4 @@
-// Asking for a job, finding it, cancelling it. Source: issue "Jobs"
+// Asking for a job, finding it, cancelling it.
 import type { Origin } from '../domain/actor.ts';
 import { hasEnded, type Job, type JobData, type JobKind } from '../domain/job.ts';
 import { AppError } from '../errors.ts';

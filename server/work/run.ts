@@ -1,6 +1,6 @@
 // Carries one job out on this node: claims it, renews the lease while it runs, writes down how it ended. A node that dies
 // lets its lease run out, and another goes on from the last checkpoint. A node that cannot renew in time stops by itself
-// before its lease is over, so two never work on one job. Source: issue "Jobs"
+// before its lease is over, so two never work on one job.
 import type { Job, JobKind, JobLogLine, JobNote, JobProgress, JobState } from '../domain/job.ts';
 import { AppError, statusOf, titleOf } from '../errors.ts';
 import type { Logger } from '../log.ts';

@@ -1,4 +1,4 @@
-// What differs between two records (issue C "Audit": before and after, secrets masked).
+// What differs between two records.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diffRecords, MASK } from '../../server/audit/diff.ts';
@@ -10,7 +10,7 @@ const key = fc
   .filter((name) => !/pin|token|hash|sealed|salt|pass|pwd|secret|_key|id/.test(name));
 const record = fc.object({ key, values: [leaf], maxDepth: 3, withDate: true, withMap: false });
 
-describe('diff of two records (issue C "Audit")', () => {
+describe('diff of two records', () => {
   test('a record and its copy do not differ', () => {
     fc.assert(
       fc.property(record, (one) => {

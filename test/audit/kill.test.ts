@@ -1,4 +1,4 @@
-// No change without its entry, also when server and engine are killed in the middle of writing (issue C "Audit").
+// No change without its entry, also when server and engine are killed in the middle of writing.
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';

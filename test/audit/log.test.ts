@@ -38,7 +38,7 @@ afterAll(() => kept.close());
 
 const phone = (text: string) => cpe({ id: mac(text), mac: mac(text), channelIds: [] });
 
-describe('changes of records (issue C "Audit")', () => {
+describe('changes of records', () => {
   test('added, changed and removed: who, when, from where, through which door, what', async () => {
     const records = auditedRecords(kept.store, log, anna);
     const one = phone('805e00000001');
@@ -141,7 +141,7 @@ describe('changes of records (issue C "Audit")', () => {
   });
 });
 
-describe('searching and reach (issue C "Audit": searchable)', () => {
+describe('searching and reach', () => {
   test('each reader sees exactly the entries that their reach covers', async () => {
     const tenants: Tenant[] = [
       {},

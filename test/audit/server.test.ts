@@ -1,4 +1,4 @@
-// The log of a whole server: every door, the API's search and exports, and personal data taken out (issue C).
+// The log of a whole server: every door, the API's search and exports, and personal data taken out.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ADMIN_PASSWORD, startTestBellhop, T46S_AGENT, type TestBellhop } from '../support/bellhop.ts';
 
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => bellhop.close());
 
-describe('every door (issue C "Audit")', () => {
+describe('every door', () => {
   test('first start, API and log-in are noted with actor, door and address', async () => {
     const [partner] = (await entries('action=added')).filter(({ subject }) => subject.kind === 'partner');
     expect(partner?.origin).toMatchObject({ actor: 'first start', role: 'machine', door: 'job' });
@@ -106,7 +106,7 @@ describe('every door (issue C "Audit")', () => {
   });
 });
 
-describe('API (issue C "Audit": searchable, exportable)', () => {
+describe('API', () => {
   test('pages join without loss, newest first', async () => {
     const whole = await entries('limit=1000');
     const seen: Entry[] = [];
@@ -156,7 +156,7 @@ describe('API (issue C "Audit": searchable, exportable)', () => {
   });
 });
 
-describe('personal data (issue C "Personal data")', () => {
+describe('personal data', () => {
   test('export tells all that is held about one person, erase takes it out and keeps the facts', async () => {
     await api('PATCH', `/channels/${channelId}`, { displayName: 'Anna Jansen', label: 'Anna J.' });
     await api('PATCH', `/channels/${channelId}`, { displayName: 'Anna de Vries' });

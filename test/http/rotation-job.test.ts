@@ -1,4 +1,4 @@
-// Rotation of all secrets of an account as a job, on a real server: every phone takes it when it comes (issue "Rotation").
+// Rotation of all secrets of an account as a job, on a real server: every phone takes it when it comes.
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestBellhop, type TestBellhop } from '../support/bellhop.ts';

@@ -1,4 +1,4 @@
-// A person who logs in and carries a handset, taken out of a real store (issue C "Personal data").
+// A person who logs in and carries a handset, taken out of a real store.
 
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';

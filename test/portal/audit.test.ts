@@ -1,4 +1,4 @@
-// The audit log and personal data as pages (issue C "Audit", "Personal data").
+// The audit log and personal data as pages.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditedCpe, machineOrigin } from '../../server/audit/audited-desk.ts';
 import { createAuditLog } from '../../server/audit/log.ts';

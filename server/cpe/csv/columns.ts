@@ -1,4 +1,4 @@
-// The columns of a CSV file of CPEs, the same for import and export. Source: issue "Jobs"
+// The columns of a CSV file of CPEs, the same for import and export.
 
 export const CSV_COLUMNS = [
   'mac',

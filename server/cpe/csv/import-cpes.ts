@@ -1,6 +1,6 @@
 // The job that imports CPEs from CSV: all rows or none. It may be cut off at any point and be run again: the checkpoint
 // names the batch that was begun, and that batch is brought to its end before anything else is done.
-// Source: DEV-1, DEV-2; issue "Jobs"
+// Source: DEV-1, DEV-2
 
 import type { Origin } from '../../domain/actor.ts';
 import type { Job } from '../../domain/job.ts';

@@ -1,4 +1,4 @@
-// CPEs as CSV: a job that imports, and a stream that exports. Source: issue "Jobs"
+// CPEs as CSV: a job that imports, and a stream that exports.
 import { Readable } from 'node:stream';
 import Type from 'typebox';
 import { CSV_COLUMNS } from '../../cpe/csv/columns.ts';

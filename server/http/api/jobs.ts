@@ -1,4 +1,4 @@
-// Jobs: which there are, how far one is, its events as they happen, cancelling it. Source: issue "Jobs"
+// Jobs: which there are, how far one is, its events as they happen, cancelling it.
 import { Readable } from 'node:stream';
 import Type from 'typebox';
 import { hasEnded, JOB_KINDS, JOB_STATES, type Job } from '../../domain/job.ts';
