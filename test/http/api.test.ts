@@ -244,6 +244,19 @@ describe('changing a CPE (DEV-11, DEV-12, DEV-21)', () => {
     expect((await api('GET', `/cpes/${mac}`)).json.revision).toBe(before.json.revision);
   });
 
+  test.each([
+    ['without a body', {}],
+    ['saying JSON and sending nothing', { 'content-type': 'application/json' }],
+  ])('a call whose body may be left out takes none: %s', async (_name, headers) => {
+    const base = `http://127.0.0.1:${bellhop.ports.admin}/api/v1`;
+    const send = (path: string) =>
+      fetch(`${base}${path}`, { method: 'POST', headers: { authorization: `Bearer ${bellhop.token}`, ...headers } });
+    const [{ mac }] = (await bellhop.api('GET', '/cpes?limit=1')).json.items;
+    expect((await send(`/cpes/${mac}/enrolment`)).status).toBe(201);
+    expect((await send(`/cpes/${mac}/resync`)).status).toBe(202);
+    expect((await send('/accounts')).status).toBe(422);
+  });
+
   test('settings merge, null takes one away, and the file follows at once', async () => {
     await api('PATCH', `/cpes/${mac}`, {
       settings: {

@@ -20,6 +20,7 @@ import {
   cpeView,
   Networks,
   NewCpesSchema,
+  nullable,
   optional,
   Reveal,
 } from './shapes.ts';
@@ -199,7 +200,7 @@ export function cpeRoutes(api: Api): void {
       schema: {
         summary: 'Open the first-boot window',
         params: ByMac,
-        body: optional(
+        body: nullable(
           Type.Object(
             { minutes: optional(Type.Integer({ minimum: 1, maximum: 44_640 })), networks: optional(Networks) },
             closed,

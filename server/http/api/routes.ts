@@ -26,12 +26,22 @@ import { rotationRoutes } from './rotations.ts';
 import { tellRoutes } from './tell.ts';
 import { tokenRoutes } from './tokens.ts';
 
+/** A call that needs no body may still say that it sends JSON: nothing is then read as null, which most bodies may not be. */
+function readEmptyBodies(api: Api): void {
+  const readJson = api.getDefaultJsonParser('error', 'error');
+  api.removeContentTypeParser('application/json');
+  api.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) =>
+    body === '' ? done(null, null) : readJson(request, body, done),
+  );
+}
+
 export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   api.addHook('onRoute', requireDeclared);
   answerProblems(api);
   protectAnswers(api);
   requireDatabase(api, deps.isAvailable);
   requireToken(api, deps.access, deps.desk);
+  readEmptyBodies(api);
   honourIdempotencyKeys(api, deps.idempotency, deps.sealer);
   noteRevealedSecrets(api);
   await api.register(swagger, {
