@@ -26,9 +26,16 @@ export interface PhoneThatIsOn {
   readonly memory: Memory;
 }
 
-export async function runFleet(phones: readonly PhoneSpec[], options: FleetOptions): Promise<readonly BootResult[]> {
+export function runFleet(phones: readonly PhoneSpec[], options: FleetOptions): Promise<readonly BootResult[]> {
+  return bootFleet(phones.map(switchedOn), options);
+}
+
+export async function bootFleet(
+  phones: readonly PhoneThatIsOn[],
+  options: FleetOptions,
+): Promise<readonly BootResult[]> {
   const results: BootResult[] = [];
-  let on = phones.map(switchedOn);
+  let on = phones;
   for (let boot = 1; boot <= options.boots; boot += 1) {
     const working: PhoneThatIsOn[] = [];
     await eachOf(on, options.concurrency, async (phone) => {
