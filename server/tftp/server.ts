@@ -1,5 +1,6 @@
 // The TFTP listener (RFC 1350): admits requests and runs a session for each. A request holds a place from its arrival
-// to the end of its transfer; while it does, the same request again is a retransmission and starts nothing.
+// to the end of its transfer; while it does, the same request again is a retransmission and starts nothing. Where there is
+// no place it waits for one.
 // A datagram that is no good costs neither a socket nor a timer.
 
 import { createSocket, type RemoteInfo } from 'node:dgram';
@@ -16,6 +17,7 @@ import { formatError, type Refusal } from './packet.ts';
 import { literalLookup, openPeerSocket } from './peer-socket.ts';
 import { readRequest, type TftpRequest } from './request.ts';
 import { type Session, startSession } from './session.ts';
+import { createWaitingLine } from './waiting-line.ts';
 
 /** Room for the requests of a boot storm, in bytes; the system may grant less. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
@@ -51,6 +53,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
   const limits: TftpLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const type = isIPv6(host) ? 'udp6' : 'udp4';
   const admission = createAdmission(limits);
+  const waiting = createWaitingLine<{ readonly request: TftpRequest; readonly from: RemoteInfo }>(limits);
   const keenPoll = createKeenPoll(() => performance.now());
   const sessions = new Map<string, Session>();
   let state: 'open' | 'closing' | 'closed' = 'open';
@@ -81,13 +84,16 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
   }
 
   function admit(request: TftpRequest, from: RemoteInfo): void {
-    const key = `${request.kind} ${from.address} ${from.port} ${request.path}`;
+    const key = keyOf(request, from);
     if (sessions.has(key)) return;
+    if (begin(key, request, from)) return;
+    if (!waiting.add(key, { request, from }, performance.now())) refuseOutright(TRY_AGAIN, from);
+  }
+
+  /** @returns false when there is no place */
+  function begin(key: string, request: TftpRequest, from: RemoteInfo): boolean {
     const remoteAddress = plainAddress(from.address);
-    if (!admission.enter(remoteAddress, request.kind)) {
-      refuseOutright(TRY_AGAIN, from);
-      return;
-    }
+    if (!admission.enter(remoteAddress, request.kind)) return false;
     const session = startSession(request, {
       remoteAddress,
       serveFile: ask,
@@ -102,7 +108,12 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
       .finally(() => {
         sessions.delete(key);
         admission.leave(remoteAddress, request.kind);
+        waiting.offer(
+          (next) => state === 'open' && begin(keyOf(next.request, next.from), next.request, next.from),
+          performance.now(),
+        );
       });
+    return true;
   }
 
   function refuseOutright(refusal: Refusal, from: RemoteInfo): void {
@@ -117,6 +128,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
 
   async function shutDown(): Promise<void> {
     state = 'closing';
+    waiting.clear();
     const grace = new AbortController();
     const finished = Promise.allSettled([...sessions.values()].map((session) => session.done));
     await Promise.race([finished, delay(limits.graceMs, undefined, { signal: grace.signal }).catch(() => {})]);
@@ -136,6 +148,10 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
       return closed;
     },
   };
+}
+
+function keyOf({ kind, path }: TftpRequest, { address, port }: RemoteInfo): string {
+  return `${kind} ${address} ${port} ${path}`;
 }
 
 /** An IPv4-mapped IPv6 address as IPv4, and any address without its zone. */
