@@ -38,6 +38,7 @@ import type { Logger } from './log.ts';
 import { createMailer } from './mail/mailer.ts';
 import { startPhoneListeners } from './phone-listeners.ts';
 import { createPortal } from './portal/portal.ts';
+import { unlessCrowded } from './provisioning/crowd.ts';
 import { createDigestGate } from './provisioning/digest.ts';
 import type { ServeFile } from './provisioning/file-request.ts';
 import { createPhoneFiles } from './provisioning/phone-files.ts';
@@ -190,7 +191,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
 
     const listeners = await startPhoneListeners({
       config,
-      serveFile,
+      serveFile: unlessCrowded(serveFile),
       log,
       trustedProxies: config.trustedProxies,
       notebook: store.notebook,

@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import type { FileAnswer, FileRequest, ServeFile } from '../provisioning/file-request.ts';
 import { createAdmission } from './admission.ts';
 import { TRY_AGAIN } from './answers.ts';
+import { createJustDone } from './just-done.ts';
 import { createKeenPoll } from './keen-poll.ts';
 import { DEFAULT_LIMITS, type TftpLimits } from './limits.ts';
 import { formatError, type Refusal } from './packet.ts';
@@ -56,6 +57,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
   const waiting = createWaitingLine<{ readonly request: TftpRequest; readonly from: RemoteInfo }>(limits);
   const keenPoll = createKeenPoll(() => performance.now());
   const sessions = new Map<string, Session>();
+  const justDone = createJustDone(limits.forgetMs);
   let state: 'open' | 'closing' | 'closed' = 'open';
 
   const socket = createSocket({ type, recvBufferSize: RECEIVE_BUFFER_BYTES, lookup: literalLookup });
@@ -85,7 +87,8 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
 
   function admit(request: TftpRequest, from: RemoteInfo): void {
     const key = keyOf(request, from);
-    if (sessions.has(key)) return;
+    // A repetition that lay in the socket while the transfer went on must not start it again: its port may be another's now.
+    if (sessions.has(key) || justDone.has(key, performance.now())) return;
     if (begin(key, request, from)) return;
     if (!waiting.add(key, { request, from }, performance.now())) refuseOutright(TRY_AGAIN, from);
   }
@@ -104,7 +107,10 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
     });
     sessions.set(key, session);
     session.done
-      .catch((error: unknown) => log.error({ err: error, remoteAddress }, 'TFTP session failed'))
+      .then(
+        (isWhole) => isWhole && justDone.add(key, performance.now()),
+        (error: unknown) => log.error({ err: error, remoteAddress }, 'TFTP session failed'),
+      )
       .finally(() => {
         sessions.delete(key);
         admission.leave(remoteAddress, request.kind);
