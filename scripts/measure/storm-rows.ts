@@ -66,7 +66,18 @@ async function storm(
   const script = join(import.meta.dirname, '../simulator/main.js');
   const where = ['--server', phones, '--https', httpsPhones, '--tftp', `tftp://127.0.0.1:${tftpPort}/`, '--api', api];
   const what = ['--password', ADMIN_PASSWORD, '--count', String(PHONES), '--first-mac', '1', '--transport', 'mixed'];
-  const how = ['--boots', '1', '--concurrency', String(AT_ONCE), '--timeout', '30', '--json', json];
+  const how = [
+    '--boots',
+    '1',
+    '--concurrency',
+    String(AT_ONCE),
+    '--timeout',
+    '30',
+    '--addresses',
+    'own',
+    '--json',
+    json,
+  ];
   const load = onCore(LOAD_CORE, pins, process.execPath, [script, ...where, ...what, ...how]);
   // It ends with 1 when a phone failed: its report says which.
   await run(load.command, [...load.args], { maxBuffer: 64 * 1024 * 1024 }).catch(() => undefined);

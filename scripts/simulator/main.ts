@@ -42,6 +42,7 @@ Where and how
   --boots N           boots of each phone (2)
   --concurrency N     phones that boot at the same time (50)
   --timeout SECONDS   a request may take (5)
+  --addresses NAME    one: all come from one address, as behind a router (default); own: each from its own in 127.0.0.0/8
   --firmware          fetch firmware images to their end
 
 Staying on afterwards: phones are registered at a proxy that the simulator plays, take NOTIFYs there, and come again
@@ -78,6 +79,7 @@ const OPTIONS = {
   boots: { type: 'string', default: '2' },
   concurrency: { type: 'string', default: '50' },
   timeout: { type: 'string', default: '5' },
+  addresses: { type: 'string', default: 'one' },
   firmware: { type: 'boolean', default: false },
   sip: { type: 'string' },
   stay: { type: 'string', default: '600' },
@@ -204,6 +206,7 @@ function fleetOf(values: Values): Omit<FleetOptions, 'onBoot'> {
     concurrency: atLeastOne('--concurrency', values.concurrency),
     timeoutMs: atLeastOne('--timeout', values.timeout) * 1000,
     wholeFirmware: values.firmware,
+    ownAddresses: oneOf('--addresses', values.addresses, ['one', 'own']) === 'own',
   };
 }
 
