@@ -113,6 +113,7 @@ export function buildContext(input: ContextInput): PhoneContext {
     showMissedCalls: chosen('showMissedCalls'),
     ringtones: ringtonesOf(input, layers),
     featureSync: chosen('featureSync'),
+    httpControl: chosen('httpControl'),
     phonebooks: chosen('phonebooks'),
     firmwareUrl: mainFirmware ? firmwareOf(mainFirmware) : null,
     moreFirmware: firmwareFiles.flatMap((file) =>
