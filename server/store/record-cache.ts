@@ -2,7 +2,7 @@
 // A write of this process is seen at once; a write of another node within FRESH_MS. When a check finds nothing changed the
 // same object is given again, so whatever was made of it stays valid.
 import { setImmediate as atEndOfTurn } from 'node:timers/promises';
-import { findDevice, type KnownDevice } from '../devices/registry.ts';
+import { findDevice } from '../devices/registry.ts';
 import { type FirmwareLine, lineKey } from '../domain/firmware.ts';
 import type { Mac } from '../domain/mac.ts';
 import { type Account, type Channel, type Cpe, modelKey, type Partner } from '../domain/records.ts';
@@ -32,12 +32,10 @@ interface Entry {
 export function createRecordCache(repositories: Repositories, lineOf: FirmwareStore['line']): RecordCache {
   const entries = new Map<string, Entry>();
   const shared = {
-    accounts: keepBriefly<Account>(repositories.accounts.find),
-    partners: keepBriefly<Partner>(repositories.partners.find),
+    accounts: keepBriefly<Account>(),
+    partners: keepBriefly<Partner>(),
+    lines: keepBriefly<FirmwareLine>(),
   };
-  const lines = keepBriefly<FirmwareLine, KnownDevice>((_key, { model }) =>
-    lineOf(model.vendor, model.model, model.track),
-  );
   const cpeOf = gathered<Cpe>(repositories.cpes.findMany);
   const channelOf = gathered<Channel>(repositories.channels.findMany);
   /** Reads under way, by phone; one that began before a write must not be kept. */
@@ -47,8 +45,8 @@ export function createRecordCache(repositories: Repositories, lineOf: FirmwareSt
     const cpe = await cpeOf(mac);
     if (!cpe) return undefined;
     const [partner, account, found] = await Promise.all([
-      shared.partners.get(cpe.partnerId, undefined),
-      cpe.accountId === undefined ? undefined : shared.accounts.get(cpe.accountId, undefined),
+      shared.partners.get(cpe.partnerId, repositories.partners.find),
+      cpe.accountId === undefined ? undefined : shared.accounts.get(cpe.accountId, repositories.accounts.find),
       Promise.all(cpe.channelIds.map(channelOf)),
     ]);
     if (!partner) return undefined;
@@ -65,7 +63,7 @@ export function createRecordCache(repositories: Repositories, lineOf: FirmwareSt
     const device = findDevice(cpe.vendor, cpe.model, cpe.track);
     if (!device) return undefined;
     const { vendor, model, track } = device.model;
-    return lines.get(lineKey(vendor, model, track), device);
+    return shared.lines.get(lineKey(vendor, model, track), () => lineOf(vendor, model, track));
   };
 
   const keep = (mac: Mac, records: CpeRecords, checkedAt: number): CpeRecords => {
@@ -109,21 +107,21 @@ export function createRecordCache(repositories: Repositories, lineOf: FirmwareSt
       entries.clear();
       shared.accounts.clear();
       shared.partners.clear();
-      lines.clear();
+      shared.lines.clear();
     },
   };
 }
 
 /** Records that many phones share: read once a second at most while a storm lasts. */
-function keepBriefly<T, More = undefined>(find: (id: string, more: More) => Promise<T | undefined>) {
+function keepBriefly<T>() {
   const kept = new Map<string, { readonly record: Promise<T | undefined>; readonly at: number }>();
   return {
-    get: (id: string, more: More): Promise<T | undefined> => {
+    get: (id: string, find: (id: string) => Promise<T | undefined>): Promise<T | undefined> => {
       const now = Date.now();
       const former = kept.get(id);
       if (former && now - former.at < FRESH_MS) return former.record;
       if (kept.size > MAX_PHONES) kept.clear();
-      const record = find(id, more);
+      const record = find(id);
       kept.set(id, { record, at: now });
       record.catch(() => kept.delete(id));
       return record;
