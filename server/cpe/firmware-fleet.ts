@@ -75,7 +75,7 @@ function createReadings({ records, firmware }: FleetDeps) {
       const device = findDevice(cpe.vendor, cpe.model, cpe.track);
       if (!device) return undefined;
       const account = cpe.accountId === undefined ? undefined : await accountOf(cpe.accountId);
-      return { cpe, report, facts: factsOf(device, report?.firmware, account, await lineFor(device)) };
+      return { cpe, report, facts: factsOf(device, report?.firmware, { cpe, account }, await lineFor(device)) };
     },
   };
 }
@@ -84,18 +84,6 @@ function once<T>(known: Map<string, Promise<T>>, key: string, read: () => Promis
   const found = known.get(key) ?? read();
   known.set(key, found);
   return found;
-}
-
-/** One phone, read for a page or an answer about it alone. */
-export async function firmwareOfPhone(
-  firmware: Pick<FirmwareStore, 'line'>,
-  { cpe, account }: { readonly cpe: Cpe; readonly account: Account | undefined },
-  report: CpeReport | undefined,
-): Promise<PhoneFirmware | undefined> {
-  const device = findDevice(cpe.vendor, cpe.model, cpe.track);
-  if (!device) return undefined;
-  const line = await firmware.line(device.model.vendor, device.model.model, device.model.track);
-  return { cpe, report, facts: factsOf(device, report?.firmware, account, line) };
 }
 
 /** stuck: was offered a release and still runs another. downgraded: runs an older version than it once ran, which nobody chose. */

@@ -46,5 +46,9 @@ export const FIRMWARE_TEXTS = {
     nl: 'Dit model negeert versies die ouder zijn dan wat het draait, zoals {wanted}.',
     en: 'This model ignores versions older than the one it runs, such as {wanted}.',
   },
+  'firmware.refused.endsEncryption': {
+    nl: 'Versie {wanted} kan niet versleuteld bellen, en dat staat bij deze klant aan: dan doet het toestel het niet meer.',
+    en: 'Version {wanted} cannot encrypt calls, which is on at this account: the phone would stop working.',
+  },
   'firmware.refused.notFound': { nl: 'Dit toestel is er niet.', en: 'There is no such phone.' },
 } as const;

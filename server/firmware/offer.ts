@@ -4,6 +4,7 @@
 import { capabilitiesAt, fitsHardware } from '../devices/capabilities.ts';
 import type { KnownDevice } from '../devices/registry.ts';
 import type { Capabilities, DeviceFamily } from '../devices/types.ts';
+import { choiceFor } from '../domain/choice.ts';
 import { type FirmwareLine, type FirmwareRelease, MAIN_ROLE, RECOMMENDED } from '../domain/firmware.ts';
 import {
   compareFirmware,
@@ -11,7 +12,7 @@ import {
   hardwareIdOf,
   parseFirmwareVersion,
 } from '../domain/firmware-version.ts';
-import { type Account, modelKey } from '../domain/records.ts';
+import { type Account, type Cpe, modelKey } from '../domain/records.ts';
 
 /** All that decides what one phone is offered. */
 export interface FirmwareFacts {
@@ -22,6 +23,8 @@ export interface FirmwareFacts {
   readonly chosen: string | undefined;
   /** The releases of the model and track; undefined where nobody added one. */
   readonly line: FirmwareLine | undefined;
+  /** Whether its account has encrypted SIP on. */
+  readonly isEncrypting: boolean;
 }
 
 /** Why a phone gets no firmware. */
@@ -37,6 +40,7 @@ export const FIRMWARE_REFUSALS = [
   'firmwareUnknown',
   'olderThanRunning',
   'cannotGoBack',
+  'endsEncryption',
 ] as const;
 export type FirmwareRefusal = (typeof FIRMWARE_REFUSALS)[number];
 
@@ -60,7 +64,7 @@ export type FirmwareOffer =
 export function factsOf(
   device: KnownDevice,
   running: string | undefined,
-  account: Account | undefined,
+  { cpe, account }: { readonly cpe: Pick<Cpe, 'createdAt'>; readonly account: Account | undefined },
   line: FirmwareLine | undefined,
 ): FirmwareFacts {
   const { vendor, model, track } = device.model;
@@ -70,6 +74,7 @@ export function factsOf(
     running: running === undefined ? undefined : parseFirmwareVersion(running),
     chosen: choices?.find((choice) => choice.track === track)?.version,
     line,
+    isEncrypting: account !== undefined && choiceFor(account.sipEncryption, cpe.createdAt)?.enabled === true,
   };
 }
 
@@ -107,6 +112,7 @@ export function nextFirmware(facts: FirmwareFacts): FirmwareOffer {
   if (compareWithin(family, target, running) < 0) {
     if (family.firmware?.neverDown?.(model)) return refuse('cannotGoBack');
     if (chosen === RECOMMENDED) return refuse('olderThanRunning');
+    if (facts.isEncrypting && encrypts(device, running) && !encrypts(device, target)) return refuse('endsEncryption');
     return { do: 'install', release, target: release.version, isOlder: true };
   }
   const way = wayTo(release, running, device, line?.releases ?? []);
@@ -118,6 +124,10 @@ export function nextFirmware(facts: FirmwareFacts): FirmwareOffer {
 export function compareWithin(family: DeviceFamily, a: FirmwareVersion, b: FirmwareVersion): number {
   if (!family.hardwareIdInFirmware || hardwareIdOf(a) === hardwareIdOf(b)) return compareFirmware(a, b);
   return compareFirmware({ ...a, fields: a.fields.slice(1) }, { ...b, fields: b.fields.slice(1) });
+}
+
+function encrypts({ family, model }: KnownDevice, version: FirmwareVersion): boolean {
+  return capabilitiesAt(family, model, version).sipEncryption === 'yes';
 }
 
 function chosenRelease(line: FirmwareLine | undefined, chosen: string): FirmwareRelease | undefined {
@@ -186,17 +196,16 @@ export type EncryptionFirmware =
 export function firmwareForEncryption(facts: FirmwareFacts): EncryptionFirmware {
   const { family, model } = facts.device;
   if (model.kind === 'generic') return { do: 'refuse', because: 'genericProfile' };
-  const encryptsAt = (version: FirmwareVersion | undefined) => capabilitiesAt(family, model, version).sipEncryption;
-  const now = encryptsAt(facts.running);
+  const now = capabilitiesAt(family, model, facts.running).sipEncryption;
   const needed = typeof model.sipEncryption === 'object' ? { needed: model.sipEncryption.since } : {};
   const offer = nextFirmware(facts);
   const target = offer.do === 'install' ? parseFirmwareVersion(offer.target) : undefined;
   if (now === 'yes') {
-    const staysSo = !target || encryptsAt(target) === 'yes';
+    const staysSo = !target || encrypts(facts.device, target);
     return staysSo ? { do: 'ready' } : { do: 'refuse', because: 'olderChosen', ...needed };
   }
   if (now !== 'firmwareTooOld' && now !== 'firmwareUnknown') return { do: 'refuse', because: now };
-  if (offer.do === 'install' && target && encryptsAt(target) === 'yes')
+  if (offer.do === 'install' && target && encrypts(facts.device, target))
     return { do: 'upgradeFirst', version: offer.target, next: offer.release.version };
   return { do: 'refuse', because: now, ...needed };
 }

@@ -206,7 +206,7 @@ export function offerFor({
   device,
   firmware,
 }: Pick<ContextInput, 'records' | 'device' | 'firmware'>): FirmwareOffer {
-  return nextFirmware(factsOf(device, firmware?.text, records.account, records.firmware));
+  return nextFirmware(factsOf(device, firmware?.text, records, records.firmware));
 }
 
 /** A phone that runs what it should is told so on: a file that said nothing then would be another one, and be loaded again. */

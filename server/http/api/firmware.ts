@@ -12,8 +12,9 @@ import { addFirmware, type FirmwareImage } from '../../firmware/images.ts';
 import { lineOfDevice, linesNamed, listLines } from '../../firmware/lines.ts';
 import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
 import type { Api } from './deps.ts';
+import { findCpe } from './find-cpe.ts';
 import { fleetOf, OfferSchema, offerView } from './firmware-view.ts';
-import { closed, nullable, optional } from './shapes.ts';
+import { ByMac, closed, nullable, optional } from './shapes.ts';
 
 const date = Type.String({ format: 'date-time' });
 const FileSchema = Type.Object({
@@ -198,6 +199,22 @@ function fleetRoutes(api: Api): void {
         (phone) => phone.cpe.mac,
       );
       return { items: page.items.map(troubleView), next: page.next };
+    },
+  );
+  api.get(
+    '/cpes/:mac/firmware',
+    {
+      config: { action: 'cpes.read' },
+      schema: {
+        summary: 'The firmware of a CPE: what it runs, should run and is offered',
+        params: ByMac,
+        response: { 200: OfferSchema },
+      },
+    },
+    async ({ desk, params }) => {
+      const { mac } = await findCpe(desk, params.mac);
+      const [row] = await planFirmware(fleetOf(desk), [mac]);
+      return offerView(row?.phone, row?.offer);
     },
   );
   api.post(
