@@ -16,7 +16,7 @@ interface Recorded {
 }
 
 /** How the log speaks of one kind of record. */
-interface Manner<T> {
+export interface Manner<T> {
   readonly kind: SubjectKind;
   readonly label: (record: T) => string;
   readonly tenant: (record: T) => Tenant | Promise<Tenant>;
@@ -121,6 +121,17 @@ export function auditedUsers(
       ...(first !== undefined && others.length === 0 && { accountId: first }),
     }),
   });
+}
+
+/** Records of one kind that stand for themselves. */
+export function auditedStore<T extends Recorded>(
+  store: RecordStore<T>,
+  manner: Manner<T>,
+  audit: AuditLog,
+  origin: Origin,
+  hideValues = false,
+): RecordStore<T> {
+  return noting(audit, origin, hideValues).overStore(store, manner);
 }
 
 export function auditedRecords(

@@ -19,7 +19,7 @@ export interface StoredNotebook extends Notebook {
   readonly close: () => Promise<void>;
 }
 
-type StoredReport = Omit<CpeReport, 'mac'> & { _id: string };
+type StoredReport = Omit<CpeReport, 'mac'> & { _id: string; firstAt?: Date };
 type StoredRefusal = QuarantineEntry & { _id: string };
 
 const FLUSH_MS = 300;
@@ -43,7 +43,9 @@ const REPORTS: ModelDefinition = {
     fetchedAt: Date,
     fetchedEtag: String,
     features: Schema.Types.Mixed,
+    firstAt: Date,
   },
+  indexes: [[{ firstAt: 1 }, { sparse: true }], [{ lastAt: 1 }]],
 };
 const REFUSALS: ModelDefinition = {
   name: 'Refusal',
@@ -60,7 +62,7 @@ const REFUSALS: ModelDefinition = {
     lastAt: Date,
     count: Number,
   },
-  indexes: [[{ lastAt: -1 }]],
+  indexes: [[{ lastAt: -1 }], [{ firstAt: 1 }]],
 };
 
 export function createNotebook(connection: Connection, log: Logger): StoredNotebook {
@@ -137,7 +139,8 @@ function merge(former: CpeReport | undefined, newer: CpeReport): CpeReport {
 
 function upsertReport({ mac, features, ...rest }: CpeReport) {
   const flat = Object.fromEntries(Object.entries(features ?? {}).map(([name, state]) => [`features.${name}`, state]));
-  return { updateOne: { filter: { _id: mac }, update: { $set: { ...rest, ...flat } }, upsert: true } };
+  const update = { $set: { ...rest, ...flat }, $setOnInsert: { firstAt: rest.lastAt } };
+  return { updateOne: { filter: { _id: mac }, update, upsert: true } };
 }
 
 function upsertRefusal([key, { count, firstAt, at, ...rest }]: [
@@ -148,6 +151,6 @@ function upsertRefusal([key, { count, firstAt, at, ...rest }]: [
   return { updateOne: { filter: { _id: key }, update, upsert: true } };
 }
 
-function toReport({ _id, ...rest }: StoredReport): CpeReport {
+function toReport({ _id, firstAt: _firstAt, ...rest }: StoredReport): CpeReport {
   return { ...rest, mac: _id as Mac };
 }
