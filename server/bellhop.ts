@@ -31,6 +31,7 @@ import type { Door, Origin } from './domain/actor.ts';
 import type { Mac } from './domain/mac.ts';
 import type { Sealed } from './domain/sealed.ts';
 import { personOf } from './domain/user.ts';
+import { createPhoneHttp } from './http/phone-control.ts';
 import { type Database, type JobAgenda, openAgenda } from './jobs/agenda.ts';
 import { jobWorks } from './jobs/works.ts';
 import type { Logger } from './log.ts';
@@ -39,6 +40,7 @@ import { startNoticeRounds } from './notice-rounds.ts';
 import { createSend } from './outbound/request.ts';
 import { startPhoneListeners } from './phone-listeners.ts';
 import { createPortal } from './portal/portal.ts';
+import { unlessCrowded } from './provisioning/crowd.ts';
 import { createDigestGate } from './provisioning/digest.ts';
 import type { ServeFile } from './provisioning/file-request.ts';
 import { createPhoneFiles } from './provisioning/phone-files.ts';
@@ -101,6 +103,7 @@ const BUSY_RETRY_SEC = 5;
 const SIGN_ON: Origin = { actor: { kind: 'machine', name: 'single sign-on' }, door: 'portal' };
 /** That phones listen on, unless their files say otherwise. */
 const SIP_PORT = 5060;
+const PHONE_HTTP_PORT = 80;
 
 export async function startBellhop(options: StartOptions): Promise<Bellhop> {
   const { config, log, projectDir, demo = false, slowDown = createSlowDown() } = options;
@@ -190,7 +193,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
 
     const listeners = await startPhoneListeners({
       config,
-      serveFile,
+      serveFile: unlessCrowded(serveFile),
       log,
       trustedProxies: config.trustedProxies,
       notebook: store.notebook,
@@ -237,6 +240,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       world,
       contacts: NO_CONTACTS,
       sip: sip ? sip.user : NO_SIP,
+      http: createPhoneHttp(PHONE_HTTP_PORT, () => address.httpUrl),
       notifications: store.notifications,
       now,
       phonePort: SIP_PORT,
