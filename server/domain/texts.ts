@@ -3,9 +3,11 @@
 import { QUEUE_TEXTS } from './queue-texts.ts';
 
 import { LOGIN_TEXTS } from './texts-logins.ts';
+import { TELEPHONY_TEXTS } from './texts-telephony.ts';
 
 const TEXTS = {
   ...LOGIN_TEXTS,
+  ...TELEPHONY_TEXTS,
   // Keys of phones
   'key.login': { nl: 'Inloggen', en: 'Log in' },
   'key.logout': { nl: 'Uitloggen', en: 'Log out' },
