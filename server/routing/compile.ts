@@ -9,6 +9,7 @@ import type { NumberPlanSchema } from '../domain/telephony/number-plan.ts';
 import type { Sound } from '../domain/telephony/sound.ts';
 import { emergencyNumbersOf } from '../domain/telephony/system-extensions.ts';
 import type { QueueSettings } from './queue/settings.ts';
+import { type CompiledReach, compileReach } from './reach/compile.ts';
 import type { Snapshot, TelephonyAccount } from './snapshot.ts';
 
 export interface Compiled {
@@ -30,6 +31,8 @@ export interface Compiled {
   readonly notified: ReadonlyMap<ExtensionNumber, readonly PrivacyGroup[]>;
   /** By LBR extension: its keys, international, longest first. */
   readonly lbrKeys: ReadonlyMap<ExtensionNumber, readonly LbrKey[]>;
+  /** A user's reachability, made ready when it is first asked for. */
+  readonly reach: (user: ExtensionNumber) => CompiledReach | undefined;
   readonly emergencyNumbers: ReadonlySet<string>;
 }
 
@@ -61,6 +64,7 @@ export function compile(snapshot: Snapshot): Compiled {
     grants: grantsByMember(snapshot.privacyGroups),
     notified: notifiedGroups(snapshot.privacyGroups),
     lbrKeys: new Map(snapshot.extensions.flatMap((extension) => lbrKeysOf(extension, account.country))),
+    reach: reachOf(snapshot),
     emergencyNumbers: new Set(emergencyNumbersOf(account.country)),
   };
 }
@@ -99,6 +103,18 @@ function grantsByMember(groups: readonly PrivacyGroup[]): Compiled['grants'] {
       for (const grant of grants) push(own, grant.over, grant);
     }
   return byMember;
+}
+
+function reachOf({ reach, account }: Snapshot): Compiled['reach'] {
+  const known = new Map<ExtensionNumber, CompiledReach>();
+  return (user) => {
+    const found = known.get(user);
+    const settings = reach[user];
+    if (found !== undefined || settings === undefined) return found;
+    const made = compileReach(settings, account);
+    known.set(user, made);
+    return made;
+  };
 }
 
 function notifiedGroups(groups: readonly PrivacyGroup[]): Compiled['notified'] {

@@ -14,8 +14,7 @@ import type { Step } from './step.ts';
 /** What happens to a simulated call; `afterSec` counts from the event before, or from the beginning. */
 export type ScriptedEvent = {
   readonly afterSec?: number;
-} & /** `by`: an extension, a channel or a telephone number that rings. */
-(
+} /** `by`: an extension, a channel or a telephone number that rings. */ & (
   | { readonly type: 'answered'; readonly by: string }
   | { readonly type: 'failed'; readonly by: string; readonly why: FailureReason }
   | { readonly type: 'keys'; readonly keys: string; readonly party?: Party }
@@ -128,28 +127,28 @@ function newWorld(compiled: Compiled, live: Live, call: IncomingCall, now: numbe
 function play(world: World, event: ScriptedEvent): void {
   switch (event.type) {
     case 'answered':
-      return happen(world, { type: 'answered', target: rungBy(world, event.by) }, event.by);
+      happen(world, { type: 'answered', target: rungBy(world, event.by) }, event.by);
+      break;
     case 'failed':
-      return happen(
-        world,
-        { type: 'failed', target: rungBy(world, event.by), why: event.why },
-        `${event.by}: ${event.why}`,
-      );
+      happen(world, { type: 'failed', target: rungBy(world, event.by), why: event.why }, `${event.by}: ${event.why}`);
+      break;
     case 'keys':
       for (const digit of event.keys)
         happen(world, { type: 'digit', digit, ...(event.party && { from: event.party }) }, digit);
-      return;
+      break;
     case 'hangUp':
-      return happen(world, { type: event.party === 'caller' ? 'callerHungUp' : 'calleeHungUp' }, event.party);
+      happen(world, { type: event.party === 'caller' ? 'callerHungUp' : 'calleeHungUp' }, event.party);
+      break;
     case 'transfer':
-      return happen(world, { type: 'transfer', by: event.party, to: event.to }, event.to);
+      happen(world, { type: 'transfer', by: event.party, to: event.to }, event.to);
+      break;
     case 'told':
       world.answers.push(event.answer);
-      return;
+      break;
     case 'wait':
-      return;
+      break;
     default:
-      return event satisfies never;
+      event satisfies never;
   }
 }
 

@@ -38,6 +38,7 @@ export function begin(compiled: Compiled, live: Live, call: IncomingCall, now: n
     prefix: '',
     visited: [],
     counted: [],
+    analysed: [],
     returned: false,
     answered: false,
     emergency: false,

@@ -67,9 +67,10 @@ function giveUp(turn: Turn, { reason }: Extract<Outcome, { next: 'refuse' }>): O
 const RETURN_MARK = '<< ';
 
 function send(turn: Turn, outcome: Extract<Outcome, { next: 'send' }>): Outcome {
-  const { prefix, sends, to, followForwards = false } = outcome;
+  const { prefix, sends, by, to, followForwards = false } = outcome;
   if (prefix !== undefined) turn.state = { ...turn.state, prefix: turn.state.prefix + prefix };
   if (sends !== undefined) turn.state = { ...turn.state, sends };
+  if (by !== undefined) turn.state = { ...turn.state, passedBy: by };
   const [only, ...others] = to;
   if (only === undefined) return refused('nothingThere');
   if (others.length === 0) return sendToOne(turn, only);

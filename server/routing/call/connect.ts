@@ -4,7 +4,6 @@ import { userOf } from '../compile.ts';
 import type { Target } from '../decision.ts';
 import { hasAssistant } from './assistant.ts';
 import type { Talking } from './conversation.ts';
-import { reachable } from './reachability.ts';
 import { act, become, say, type Turn } from './turn.ts';
 
 /** The caller and this target talk from now on. */
@@ -21,11 +20,9 @@ export function talkWith(turn: Turn, target: Target, queue?: Talking['queue']): 
   if (turn.state.emergency) return;
   record(turn, turn.state.caller.user, 'outgoing');
   record(turn, user, 'incoming');
-  const called = user === undefined ? undefined : userOf(turn.compiled, user);
-  if (called !== undefined && hasAssistant(turn.compiled, called.number) && reachable(turn, called).analyse) {
-    say(turn, 'analyses', { user: called.number });
-    act(turn, { do: 'analyse', of: called.number, on: true });
-  }
+  if (user === undefined || !turn.state.analysed.includes(user) || !hasAssistant(turn.compiled, user)) return;
+  say(turn, 'analyses', { user });
+  act(turn, { do: 'analyse', of: user, on: true });
 }
 
 /** Source: FAC-50 */

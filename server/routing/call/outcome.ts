@@ -1,8 +1,8 @@
 // What a step of a call comes to: handlers of extensions and dialogues say it, carry.ts does it. So none of them calls another.
-import type { Destination } from '../../domain/telephony/destination.ts';
+import type { Destination, ExtensionNumber } from '../../domain/telephony/destination.ts';
 import type { EndReason, Prompt, RefusalReason } from '../decision.ts';
 import type { Dialogue } from './dialogue.ts';
-import type { CallState } from './state.ts';
+import type { Sends } from './state.ts';
 
 export type Outcome =
   /** Several ring together. */
@@ -11,7 +11,9 @@ export type Outcome =
       readonly to: readonly Destination[];
       /** In front of what stands there already. */
       readonly prefix?: string;
-      readonly sends?: CallState['sends'];
+      readonly sends?: Sends;
+      /** Who passes it on. */
+      readonly by?: ExtensionNumber;
       /** For several: whether the users' own forwards hold. */
       readonly followForwards?: boolean;
     }

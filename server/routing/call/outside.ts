@@ -68,9 +68,8 @@ function passedCallerId(turn: Turn, number: string, by: ExtensionNumber | undefi
 
 /** A number that a call is passed on to. Source: EXT-138, CB-1 */
 export function passOutside(turn: Turn, number: string): Outcome {
-  const { sends, caller } = turn.state;
-  const user = sends?.kind === 'own' ? sends.of : caller.user;
-  if (isBarred(turn, number, user)) {
+  const { passedBy, caller } = turn.state;
+  if (isBarred(turn, number, passedBy ?? caller.user)) {
     say(turn, 'barred', { number });
     return refused('blocked');
   }

@@ -81,7 +81,7 @@ interface Found {
 function agentTargets(turn: Turn, agent: string): Found {
   const extension = turn.compiled.extensions.get(agent);
   if (extension?.kind === 'user') {
-    const { targets, busy } = devicesOf(turn, agent, reachable(turn, extension).devices);
+    const { targets, busy } = devicesOf(turn, agent, reachable(turn, extension, false, true).devices);
     return { targets, why: busy ? 'busy' : 'unreachable' };
   }
   const { ringing } = togetherOf(turn, { kind: 'extension', number: agent }, { followForwards: false });

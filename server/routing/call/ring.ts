@@ -58,7 +58,7 @@ function refusal(reason: RefusalReason): Next {
 export function outcomeOf(turn: Turn, next: Next): Outcome {
   if (next.do === 'refuse') return refused(next.reason);
   say(turn, 'forwards', { of: next.of, to: next.to.map(destinationText).join(', ') });
-  return { next: 'send', to: next.to, sends: { ...next.sends, of: next.of } };
+  return { next: 'send', to: next.to, sends: next.sends, by: next.of };
 }
 
 /** The rest stops ringing. @returns what was answered; undefined when it does not ring any more */
@@ -125,6 +125,7 @@ export function onRingTime(turn: Turn, situation: RingingSituation): Outcome {
 
 function insteadOf(turn: Turn, { onNoAnswer, target }: Ringing): readonly Ringing[] {
   if (onNoAnswer === undefined || target.kind !== 'channel') return [];
-  say(turn, 'memberForwards', { of: target.user, to: destinationText(onNoAnswer) });
-  return togetherOf(turn, onNoAnswer, { followForwards: false, sends: { kind: 'own', of: target.user } }).ringing;
+  const { to, sends } = onNoAnswer;
+  say(turn, 'memberForwards', { of: target.user, to: destinationText(to) });
+  return togetherOf(turn, to, { followForwards: false, sends, by: target.user }).ringing;
 }

@@ -6,6 +6,7 @@ import type { Destination, ExtensionNumber } from '../../domain/telephony/destin
 import type { SentNumber } from '../../domain/telephony/extension.ts';
 import type { EndReason, Party, RefusalReason, Target } from '../decision.ts';
 import type { Dialogue } from './dialogue.ts';
+import type { Away } from './reachability.ts';
 
 /** Who calls, as far as it is known. */
 export interface Caller {
@@ -23,8 +24,8 @@ export type Next =
   | { readonly do: 'forward'; readonly to: readonly Destination[]; readonly of: ExtensionNumber; readonly sends: Sends }
   | { readonly do: 'refuse'; readonly reason: RefusalReason };
 
-/** Which number goes along when a call is passed on: `own` is that of the user who forwards it. Source: R-15, EXT-133 */
-export type Sends = SentNumber | { readonly kind: 'own' };
+/** Which number goes along when a call is passed on: `own` is that of a user. Source: R-15, EXT-133 */
+export type Sends = SentNumber | { readonly kind: 'own'; readonly of: ExtensionNumber };
 
 /** Something that rings; a member's own forward may take its place. */
 export interface Ringing {
@@ -32,7 +33,7 @@ export interface Ringing {
   /** Milliseconds; absent: as long as the rest. */
   readonly until?: number;
   /** Rings in its place after `until`, or when it is busy. Source: EXT-76, R-14 */
-  readonly onNoAnswer?: Destination;
+  readonly onNoAnswer?: Away;
 }
 
 export type Situation =
@@ -125,8 +126,12 @@ export interface CallState {
   /** In front of the caller's number. */
   readonly prefix: string;
   readonly through?: 'group' | 'queue';
-  /** The number that goes along when it is passed on; `of`: the user whose own it is. */
-  readonly sends?: Sends & { readonly of?: ExtensionNumber };
+  /** The number that goes along when it is passed on. */
+  readonly sends?: Sends;
+  /** Who passed it on last: what he may not call, it does not reach. */
+  readonly passedBy?: ExtensionNumber;
+  /** Users whose calls are analysed from the start. Source: R-16 */
+  readonly analysed: readonly ExtensionNumber[];
   /** Extensions that it went through without a key pressed in between. Source: EXT-13 */
   readonly visited: readonly ExtensionNumber[];
   /** Call limit extensions that count it. */

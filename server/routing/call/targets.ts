@@ -6,7 +6,7 @@ import { type Compiled, userOf } from '../compile.ts';
 import type { AlertClass, ShownCaller, Target } from '../decision.ts';
 import type { Live } from '../snapshot.ts';
 import { callerIdOfUser, companyNumber } from './caller-id.ts';
-import type { CallState } from './state.ts';
+import type { Sends } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** The devices of a user that can ring now, and why the others cannot. */
@@ -41,11 +41,15 @@ export function userOn(compiled: Compiled, live: Live, channel: ChannelName): Ex
   return compiled.channels.get(channel)?.linkedTo ?? live.logins[channel];
 }
 
+/** He has a call that rings or is talked on. Source: R-13 */
+export function isTalking({ live }: Turn, user: ExtensionNumber): boolean {
+  return (live.userCalls[user] ?? 0) > 0;
+}
+
 /** Source: EXT-48, EXT-134, FAC-31, R-17 */
 export function devicesOf(turn: Turn, user: ExtensionNumber, kinds: readonly DeviceKind[] | undefined): Devices {
   const { compiled, live } = turn;
-  const isEngaged = (live.userCalls[user] ?? 0) > 0;
-  if (isEngaged && userOf(compiled, user)?.offerSecondCall === false) return { targets: [], busy: true };
+  if (isTalking(turn, user) && userOf(compiled, user)?.offerSecondCall === false) return { targets: [], busy: true };
   const channels = channelsOf(compiled, live, user).filter((name) => canRing(turn, name, kinds));
   if (channels.length === 0) return { targets: [], busy: false };
   const free = channels.filter((name) => hasRoom(turn, name));
@@ -95,16 +99,20 @@ export function alertClass({ compiled, state }: Turn): AlertClass {
  * @param sends  the number that goes along; absent: what was said last on the call's way
  * Source: R-15, EXT-76, EXT-133, EXT-137
  */
-export function numberTarget(turn: Turn, number: string, sends: CallState['sends'] = turn.state.sends): Target {
-  const callerId = sentCallerId(turn, number, sends ?? { kind: 'caller' });
+export function numberTarget(
+  turn: Turn,
+  number: string,
+  sends: Sends = turn.state.sends ?? { kind: 'caller' },
+): Target {
+  const callerId = sentCallerId(turn, number, sends);
   return { kind: 'number', id: number, number, isEmergency: false, ...(callerId !== undefined && { callerId }) };
 }
 
-function sentCallerId(turn: Turn, number: string, sends: NonNullable<CallState['sends']>): string | undefined {
+function sentCallerId(turn: Turn, number: string, sends: Sends): string | undefined {
   const { compiled, state } = turn;
   if (sends.kind === 'number') return sends.e164;
   if (sends.kind === 'called') return state.called.startsWith('+') ? state.called : companyNumber(compiled);
-  if (sends.kind === 'own' && sends.of !== undefined) return callerIdOfUser(turn, sends.of, number);
+  if (sends.kind === 'own') return callerIdOfUser(turn, sends.of, number);
   if (state.caller.device === 'outside') return state.caller.number;
   return state.caller.user === undefined ? companyNumber(compiled) : callerIdOfUser(turn, state.caller.user, number);
 }

@@ -1,11 +1,11 @@
 // Destinations that ring at the same time: members of a group, and several destinations of one forward. Only what has phones
 // can ring along. Source: EXT-74, EXT-76, EXT-78
-import { type Destination, destinationText } from '../../domain/telephony/destination.ts';
+import { type Destination, destinationText, type ExtensionNumber } from '../../domain/telephony/destination.ts';
 import type { UserExtension } from '../../domain/telephony/extension.ts';
 import { userOf } from '../compile.ts';
-import { isBarred, reachable } from './reachability.ts';
-import type { CallState, Ringing } from './state.ts';
-import { devicesOf, numberTarget } from './targets.ts';
+import { type Away, isBarred, reachable } from './reachability.ts';
+import type { Ringing, Sends } from './state.ts';
+import { devicesOf, isTalking, numberTarget } from './targets.ts';
 import { say, type Turn } from './turn.ts';
 
 export interface Together {
@@ -17,7 +17,9 @@ export interface Together {
 export interface TogetherOptions {
   /** Whether forwards that users set for themselves hold. */
   readonly followForwards: boolean;
-  readonly sends?: CallState['sends'];
+  readonly sends?: Sends;
+  /** Who passes the call on. */
+  readonly by?: ExtensionNumber;
 }
 
 const NOBODY: Together = { ringing: [], busy: false };
@@ -54,8 +56,8 @@ function joined(all: readonly Together[]): Together {
   return { ringing, busy: ringing.length === 0 && all.some(({ busy }) => busy) };
 }
 
-function numberOf(turn: Turn, number: string, { sends }: TogetherOptions): Together {
-  if (isBarred(turn, number, sends?.kind === 'own' ? sends.of : undefined)) {
+function numberOf(turn: Turn, number: string, { sends, by }: TogetherOptions): Together {
+  if (isBarred(turn, number, by ?? turn.state.passedBy ?? turn.state.caller.user)) {
     say(turn, 'barred', { number });
     return NOBODY;
   }
@@ -65,16 +67,16 @@ function numberOf(turn: Turn, number: string, { sends }: TogetherOptions): Toget
 /** Source: EXT-76 "Allow individual forwarding", R-12 to R-14 */
 function memberOf(turn: Turn, user: UserExtension, { followForwards }: TogetherOptions): Together {
   if (user.number === turn.state.caller.user) return NOBODY;
-  const reach = reachable(turn, user);
-  const instead = (to: Destination) => {
+  const { away, devices, onBusy, onNoAnswer, analyse } = reachable(turn, user, isTalking(turn, user.number), true);
+  const instead = ({ to, sends }: Away) => {
     say(turn, 'memberForwards', { of: user.number, to: destinationText(to) });
-    return togetherOf(turn, to, { followForwards: false, sends: { ...reach.sends, of: user.number } });
+    return togetherOf(turn, to, { followForwards: false, sends, by: user.number });
   };
-  if (followForwards && reach.away !== undefined) return instead(reach.away);
-  const { targets, busy } = devicesOf(turn, user.number, reach.devices);
-  if (followForwards && reach.onBusy !== undefined && (busy || reach.saysBusy)) return instead(reach.onBusy);
-  const { onNoAnswer } = reach;
+  if (followForwards && away !== undefined) return instead(away);
+  if (analyse) turn.state = { ...turn.state, analysed: [...turn.state.analysed, user.number] };
+  const { targets, busy } = devicesOf(turn, user.number, devices);
+  if (followForwards && onBusy !== undefined && busy) return instead(onBusy);
   const later = followForwards && onNoAnswer !== undefined;
-  const own = later ? { until: turn.now + onNoAnswer.afterSec * 1000, onNoAnswer: onNoAnswer.to } : {};
+  const own = later ? { until: turn.now + onNoAnswer.afterSec * 1000, onNoAnswer } : {};
   return { ringing: targets.map((target) => ({ target, ...own })), busy };
 }

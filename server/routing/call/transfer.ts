@@ -19,7 +19,7 @@ export function transfer(turn: Turn, talking: Talking, by: Party, to: string): O
     caller: by === 'caller' ? calleeAsCaller(turn, talking) : state.caller,
     visited: [],
     returned: false,
-    ...(user !== undefined && { returnsTo: user, sends: { kind: 'own', of: user } }),
+    ...(user !== undefined && { returnsTo: user, passedBy: user, sends: { kind: 'own', of: user } }),
   };
   return dial(turn, to, user);
 }

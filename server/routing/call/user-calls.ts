@@ -1,43 +1,53 @@
 // A call to a user: forwards of his phone, his reachability, his assistants, his devices. Source: R-87, EXT-48, FAC-8 to FAC-14
+import type { ExtensionNumber } from '../../domain/telephony/destination.ts';
 import type { UserExtension } from '../../domain/telephony/extension.ts';
-import { type Outcome, SETTLED } from './outcome.ts';
-import { type Reachable, reachable } from './reachability.ts';
+import type { PrivacyGroup } from '../../domain/telephony/groups.ts';
+import type { Outcome } from './outcome.ts';
+import { type Away, type Reachable, reachable } from './reachability.ts';
 import { type Ring, ring } from './ring.ts';
 import type { Next } from './state.ts';
-import { devicesOf } from './targets.ts';
+import { devicesOf, isTalking } from './targets.ts';
 import { membersOf } from './together.ts';
 import { act, say, type Turn } from './turn.ts';
 
 export function callUser(turn: Turn, user: UserExtension): Outcome {
-  const reach = reachable(turn, user);
-  const forward = (to: Reachable['away']): Next | undefined =>
-    to && { do: 'forward', to: [to], of: user.number, sends: reach.sends };
-  if (reach.away !== undefined) return { next: 'send', to: [reach.away], sends: { ...reach.sends, of: user.number } };
-  const onBusy = forward(reach.onBusy);
-  const onNoAnswer = forward(reach.onNoAnswer?.to);
-  const after: Partial<Ring> = {
-    ...(onBusy && { onBusy }),
-    ...(onNoAnswer && { onNoAnswer }),
-    ...(reach.onNoAnswer && { forSec: reach.onNoAnswer.afterSec }),
-  };
-  const byAssistants = reach.assistants ? callAssistants(turn, user, after) : undefined;
+  const { number, name } = user;
+  const assistants = assistantsOf(turn, user);
+  const reach = reachable(turn, user, isTalking(turn, number), assistants === undefined);
+  if (reach.analyse) turn.state = { ...turn.state, analysed: [...turn.state.analysed, number] };
+  const after = afterwardsOf(number, reach);
+  const byAssistants = reach.assistants && assistants ? callAssistants(turn, user, assistants, after) : undefined;
   if (byAssistants !== undefined) return byAssistants;
-  const { targets, busy } = devicesOf(turn, user.number, reach.devices);
-  if (onBusy !== undefined && (busy || reach.saysBusy)) {
-    say(turn, 'userBusy', { user: user.number });
-    return ring(turn, { ringing: [], onBusy, busy: true });
-  }
-  if (targets.length === 0) say(turn, busy ? 'userBusy' : 'userUnreachable', { user: user.number });
-  else say(turn, 'userRings', { user: user.number, name: user.name });
+  if (reach.away !== undefined) return { next: 'send', to: [reach.away.to], sends: reach.away.sends, by: number };
+  const { targets, busy } = devicesOf(turn, number, reach.devices);
+  if (targets.length === 0) say(turn, busy ? 'userBusy' : 'userUnreachable', { user: number });
+  else say(turn, 'userRings', { user: number, name });
   const outcome = ring(turn, { ringing: targets.map((target) => ({ target })), ...after, busy });
-  if (outcome === SETTLED) notifyWatchers(turn, user.number);
+  if (targets.length > 0) notifyWatchers(turn, number);
   return outcome;
 }
 
-/** @returns undefined when the user himself rings: no assistant can be reached, or one of them calls. Source: FAC-9, FAC-14 */
-function callAssistants(turn: Turn, user: UserExtension, after: Partial<Ring>): Outcome | undefined {
-  const group = turn.compiled.privacyGroups.get(user.assistantGroupId ?? '');
-  if (group === undefined || group.members.includes(turn.state.caller.user ?? '')) return undefined;
+function afterwardsOf(of: ExtensionNumber, { onBusy, onNoAnswer }: Reachable): Partial<Ring> {
+  const forward = ({ to, sends }: Away): Next => ({ do: 'forward', to: [to], of, sends });
+  return {
+    ...(onBusy && { onBusy: forward(onBusy) }),
+    ...(onNoAnswer && { onNoAnswer: forward(onNoAnswer), forSec: onNoAnswer.afterSec }),
+  };
+}
+
+/** @returns undefined where nobody answers in his place: no group is set, or one of them calls. Source: FAC-12, FAC-14 */
+function assistantsOf({ compiled, state }: Turn, { assistantGroupId }: UserExtension): PrivacyGroup | undefined {
+  const group = compiled.privacyGroups.get(assistantGroupId ?? '');
+  return group?.members.includes(state.caller.user ?? '') === true ? undefined : group;
+}
+
+/** @returns undefined when none of them can be reached: the user himself rings. Source: FAC-9, FAC-14 */
+function callAssistants(
+  turn: Turn,
+  user: UserExtension,
+  group: PrivacyGroup,
+  after: Partial<Ring>,
+): Outcome | undefined {
   const { ringing } = membersOf(
     turn,
     group.members.filter((member) => member !== user.number),
