@@ -63,6 +63,8 @@ const CATALOGUE = {
   ],
   TELEPHONY_NOT_FOUND: [404, 'There is no such thing in the telephony of this account'],
   TELEPHONY_KEY_TAKEN: [409, 'This number or name is taken already'],
+  TELEPHONY_ORDERED: [409, 'It was ordered, so it ends with its order: terminate that'],
+  TELEPHONY_ORDER_ENDED: [409, 'This order has ended'],
   TELEPHONY_IN_USE: [
     409,
     'It is used elsewhere, as listed: change those places first, or let them be changed with it (?references=)',

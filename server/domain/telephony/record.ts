@@ -11,6 +11,9 @@ export const TELEPHONY_KINDS = [
   'privacyGroup',
   'sound',
   'channelLink',
+  'order',
+  'sim',
+  'catalogue',
 ] as const;
 export type TelephonyKind = (typeof TELEPHONY_KINDS)[number];
 
