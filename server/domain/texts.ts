@@ -2,11 +2,16 @@
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
 import { QUEUE_TEXTS } from './queue-texts.ts';
 
+import { CALL_TEXTS } from './texts-calls.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
+import { REACH_TEXTS } from './texts-reach.ts';
 import { TELEPHONY_TEXTS } from './texts-telephony.ts';
 
 const TEXTS = {
+  ...QUEUE_TEXTS,
   ...LOGIN_TEXTS,
+  ...CALL_TEXTS,
+  ...REACH_TEXTS,
   ...TELEPHONY_TEXTS,
   // Keys of phones
   'key.login': { nl: 'Inloggen', en: 'Log in' },

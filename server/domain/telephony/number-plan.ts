@@ -4,4 +4,7 @@
 export interface NumberPlanSchema {
   readonly id: string;
   readonly name: string;
+  /** Keyed in on the telephone. Source: NP-8 */
+  readonly number: number;
+  readonly plans: readonly { readonly slot: number }[];
 }

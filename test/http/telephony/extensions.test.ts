@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXTENSION_KINDS } from '../../../server/domain/telephony/extension.ts';
 import { startTestBellhop, type TestBellhop } from '../../support/bellhop.ts';
-import { pointers, type TestAccount, testAccount } from '../../support/telephony.ts';
+import { pointers, type TestAccount, testAccount } from '../../support/telephony-account.ts';
 
 let bellhop: TestBellhop;
 let shop: TestAccount;
