@@ -6,6 +6,7 @@ import { ChannelLinkSchema } from '../domain/telephony/channel-link.ts';
 import { type ExtensionKind, ExtensionSchema } from '../domain/telephony/extension.ts';
 import { PrivacyGroupSchema } from '../domain/telephony/groups.ts';
 import { AccountNumberSchema } from '../domain/telephony/number.ts';
+import { ReachRecordSchema, ReachStateSchema } from '../domain/telephony/reach.ts';
 import type { Telephony, TelephonyKind } from '../domain/telephony/record.ts';
 import { TelephonySettingsSchema } from '../domain/telephony/settings.ts';
 import { SoundSchema } from '../domain/telephony/sound.ts';
@@ -116,6 +117,24 @@ export const KINDS = {
       { at: '/linkedTo', to: 'extension', kinds: users },
       { at: '/emergencyCallerId', to: 'number' },
     ],
+  },
+  reach: {
+    schema: ReachRecordSchema,
+    keyField: 'extension',
+    namedBy: 'key',
+    places: [
+      { at: '/extension', to: 'extension', kinds: users, owned: true },
+      { at: '/callClasses/*/extensions/*', to: 'extension' },
+      { at: '/callClasses/*/callerId', to: 'number' },
+      { at: '/profiles/*/callerId/e164', to: 'number' },
+      { at: '/callerIdPrefixes/*', to: 'number' },
+    ],
+  },
+  reachState: {
+    schema: ReachStateSchema,
+    keyField: 'extension',
+    namedBy: 'key',
+    places: [{ at: '/extension', to: 'extension', kinds: users, owned: true }],
   },
 } as const satisfies Readonly<Record<TelephonyKind, KindOf>>;
 

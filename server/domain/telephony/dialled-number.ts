@@ -73,9 +73,11 @@ export function readDialledNumber(dialled: string, country: Country, areaCode: s
   if (rules === undefined) return digits.startsWith('00') ? international(digits.slice(2)) : short(digits);
   if (digits.startsWith(rules.international)) return international(digits.slice(rules.international.length));
   if (rules.trunk === '') return digits.length >= (rules.length ?? 6) ? national(rules, digits) : short(digits);
-  if (digits.startsWith(rules.trunk) && digits.length > LONGEST_SHORT) return national(rules, digits.slice(rules.trunk.length));
+  if (digits.startsWith(rules.trunk) && digits.length > LONGEST_SHORT)
+    return national(rules, digits.slice(rules.trunk.length));
   const whole = `${withoutTrunk(rules, areaCode ?? '')}${digits}`;
-  const isLocal = areaCode !== undefined && (rules.length === undefined ? digits.length >= 5 : whole.length === rules.length);
+  const isLocal =
+    areaCode !== undefined && (rules.length === undefined ? digits.length >= 5 : whole.length === rules.length);
   return isLocal ? national(rules, whole) : short(digits);
 }
 

@@ -11,6 +11,8 @@ export const TELEPHONY_KINDS = [
   'privacyGroup',
   'sound',
   'channelLink',
+  'reach',
+  'reachState',
 ] as const;
 export type TelephonyKind = (typeof TELEPHONY_KINDS)[number];
 
