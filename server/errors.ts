@@ -69,6 +69,8 @@ const CATALOGUE = {
     409,
     'It is used elsewhere, as listed: change those places first, or let them be changed with it (?references=)',
   ],
+  REACH_NO_DND_STATUS: [409, 'No status is chosen for do not disturb: choose one in the settings first'],
+  REACH_NOT_YOURS: [404, 'No extension is linked to your login: ask an admin to link your user'],
   INTERNAL: [500, 'Something went wrong inside; the log tells more under this request id'],
 } as const satisfies Record<string, readonly [number, string]>;
 

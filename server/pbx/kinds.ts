@@ -8,6 +8,7 @@ import { type ExtensionKind, ExtensionSchema } from '../domain/telephony/extensi
 import { PrivacyGroupSchema } from '../domain/telephony/groups.ts';
 import { AccountNumberSchema } from '../domain/telephony/number.ts';
 import { OrderSchema, SimSchema } from '../domain/telephony/order.ts';
+import { ReachRecordSchema, ReachStateSchema } from '../domain/telephony/reach.ts';
 import type { Telephony, TelephonyKind } from '../domain/telephony/record.ts';
 import { TelephonySettingsSchema } from '../domain/telephony/settings.ts';
 import { SoundSchema } from '../domain/telephony/sound.ts';
@@ -145,6 +146,24 @@ export const KINDS = {
   },
   /** Of a partner and none of its accounts: its accountId is empty. */
   catalogue: { schema: CatalogueSchema, keyField: 'partnerId', namedBy: 'key', places: [] },
+  reach: {
+    schema: ReachRecordSchema,
+    keyField: 'extension',
+    namedBy: 'key',
+    places: [
+      { at: '/extension', to: 'extension', kinds: users, owned: true },
+      { at: '/callClasses/*/extensions/*', to: 'extension' },
+      { at: '/callClasses/*/callerId', to: 'number' },
+      { at: '/profiles/*/callerId/e164', to: 'number' },
+      { at: '/callerIdPrefixes/*', to: 'number' },
+    ],
+  },
+  reachState: {
+    schema: ReachStateSchema,
+    keyField: 'extension',
+    namedBy: 'key',
+    places: [{ at: '/extension', to: 'extension', kinds: users, owned: true }],
+  },
 } as const satisfies Readonly<Record<TelephonyKind, KindOf>>;
 
 export type ValueOf<K extends TelephonyKind> = Static<(typeof KINDS)[K]['schema']>;

@@ -14,6 +14,8 @@ export const TELEPHONY_KINDS = [
   'order',
   'sim',
   'catalogue',
+  'reach',
+  'reachState',
 ] as const;
 export type TelephonyKind = (typeof TELEPHONY_KINDS)[number];
 

@@ -1,5 +1,5 @@
 // The user of the manual's example, with numbers and classes of the other tables beside it.
-import type { ReachFacts, Reach, Profile } from '../../../server/domain/telephony/reach.ts';
+import type { Profile, Reach, ReachFacts } from '../../../server/domain/telephony/reach.ts';
 import type { ReachSurroundings } from '../../../server/routing/reach/check.ts';
 import { type CompiledReach, compileReach } from '../../../server/routing/reach/compile.ts';
 import { emptyProfile } from '../../../server/routing/reach/defaults.ts';
@@ -13,7 +13,10 @@ export const AROUND: ReachSurroundings = {
   numbers: new Set(['+31201111111', '+31202222222', '+31203333333', '+31612345670']),
 };
 
-export const profile = (id: string, set: Partial<Profile> = {}): Profile => ({ ...emptyProfile(id, id, 'blue'), ...set });
+export const profile = (id: string, set: Partial<Profile> = {}): Profile => ({
+  ...emptyProfile(id, id, 'blue'),
+  ...set,
+});
 
 const ringing = (fixed: boolean, mobile: boolean, web: boolean): Partial<Profile> => ({
   devices: { mode: 'on', fixed, mobile, web },
