@@ -19,6 +19,7 @@ import type { QuarantineEntry } from '../provisioning/world.ts';
 import type { JobDeps } from '../work/deps.ts';
 import type { AccessDeps } from './deps.ts';
 import { scopedUsers } from './people.ts';
+import { hashPin } from './pins.ts';
 import { scopedJobs } from './scoped-jobs.ts';
 import { reachOf, scopedRecords } from './scoped-records.ts';
 import { scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
@@ -94,7 +95,7 @@ export function createDeskFor({
         reports,
         uploads,
         people,
-        telephony: telephonyDeps(whole, telephony),
+        telephony: telephonyDeps(whole, telephony, telephony),
       };
     }
     const fencedCpe = { ...cpe, records: scopedRecords(cpe.records, reach), partnerId: reach.partnerId };
@@ -106,13 +107,17 @@ export function createDeskFor({
       reports: scopedReports(reports, cpe.records, reach),
       uploads: scopedUploads(uploads, cpe.records, reach),
       people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
-      telephony: telephonyDeps(fencedCpe, scopedTelephony(telephony, reach)),
+      telephony: telephonyDeps(fencedCpe, scopedTelephony(telephony, reach), telephony),
     };
   };
 }
 
 /** What telephony needs of the same surroundings. */
-function telephonyDeps({ records, now, newId }: CpeDeps, telephony: TelephonyStore): TelephonyDeps {
+function telephonyDeps(
+  { records, now, newId }: CpeDeps,
+  telephony: TelephonyStore,
+  { findByKey }: TelephonyStore,
+): TelephonyDeps {
   const { accounts, channels, cpes } = records;
-  return { records: telephony, accounts, channels, cpes, now, newId };
+  return { records: telephony, catalogues: { findByKey }, accounts, channels, cpes, now, newId, hashPin };
 }

@@ -109,6 +109,8 @@ export const REACH_TEXTS = {
     en: 'Profile {profile} shows {number}.',
   },
   'reach.step.callerIdUnset': { nl: 'Er is geen eigen nummer gekozen.', en: 'No number of one’s own is chosen.' },
+  'audit.kind.reach': { nl: 'bereikbaarheid', en: 'reachability' },
+  'audit.kind.reachState': { nl: 'status van een gebruiker', en: 'status of a user' },
 
   // What everybody begins with
   'reach.default.profile': { nl: 'Standaard', en: 'Standard' },

@@ -406,6 +406,7 @@ const TEXTS = {
   'job.kind.resync': { nl: 'Toestel opnieuw laten ophalen', en: 'Tell a phone to fetch again' },
   'job.kind.reboot': { nl: 'Toestel herstarten', en: 'Restart a phone' },
   'job.kind.rotation': { nl: 'Geheimen van een klant vernieuwen', en: "Rotation of an account's secrets" },
+  'job.kind.reachClone': { nl: 'Bereikbaarheid kopiëren', en: 'Copy of reachability' },
   'job.kind.tidy': { nl: 'Opruimen', en: 'Housekeeping' },
   'job.state.queued': { nl: 'Wacht', en: 'Waits' },
   'job.state.running': { nl: 'Bezig', en: 'Runs' },

@@ -46,9 +46,16 @@ export interface TelephonyStore {
 /** What one actor's use cases of telephony work with. */
 export interface TelephonyDeps {
   readonly records: TelephonyStore;
+  /** What partners offer; of all of them. */
+  readonly catalogues: Pick<TelephonyStore, 'findByKey'>;
   readonly accounts: Pick<RecordStore<Account>, 'find'>;
   readonly channels: Pick<RecordStore<Channel>, 'find' | 'findMany' | 'list'>;
   readonly cpes: Pick<RecordStore<Cpe>, 'list'>;
   readonly now: () => Date;
   readonly newId: () => string;
+  /**
+   * What is kept of a PIN.
+   * @param saltOf  PINs of the same one can be told apart without trying each; absent: a salt of its own
+   */
+  readonly hashPin: (pin: string, saltOf?: string) => Promise<string>;
 }

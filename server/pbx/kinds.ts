@@ -2,16 +2,20 @@
 // kind: a line in TELEPHONY_KINDS and one here; the store, the index of references, fences, audit and routes take it from here.
 // An object of domain/telephony/destination.ts is found wherever it stands and needs no line.
 import Type, { type Static, type TSchema } from 'typebox';
+import { CatalogueSchema } from '../domain/telephony/catalogue.ts';
 import { ChannelLinkSchema } from '../domain/telephony/channel-link.ts';
 import { type ExtensionKind, ExtensionSchema } from '../domain/telephony/extension.ts';
 import { PrivacyGroupSchema } from '../domain/telephony/groups.ts';
 import { AccountNumberSchema } from '../domain/telephony/number.ts';
+import { OrderSchema, SimSchema } from '../domain/telephony/order.ts';
+import { ReachRecordSchema, ReachStateSchema } from '../domain/telephony/reach.ts';
 import type { Telephony, TelephonyKind } from '../domain/telephony/record.ts';
 import { TelephonySettingsSchema } from '../domain/telephony/settings.ts';
 import { SoundSchema } from '../domain/telephony/sound.ts';
 import { TelephonyUserSchema } from '../domain/telephony/user.ts';
 import type { FieldError } from '../errors.ts';
 import { checkQueueSettings, QueueSettingsSchema } from '../routing/queue/settings.ts';
+import { checkExtension } from './extension-rules.ts';
 
 /** Where a value names another record. */
 export interface Place {
@@ -22,6 +26,12 @@ export interface Place {
   readonly kinds?: readonly ExtensionKind[];
   /** The text is of domain/destinations.ts: extensions and telephone numbers with semicolons between. */
   readonly isText?: true;
+  /** Whoever takes away what it names must choose another one first. */
+  readonly keeps?: true;
+  /** Nobody is asked before it is taken out. */
+  readonly isReleased?: true;
+  /** It is renamed with what it names, and stays as it is when that goes. */
+  readonly isWeak?: true;
   /** The record is part of what it names: it goes and is renamed with it. */
   readonly owned?: true;
 }
@@ -42,10 +52,13 @@ export interface KindOf<Schema extends TSchema = TSchema> {
 const closed = { additionalProperties: false } as const;
 const { id: _user, ...userFields } = TelephonyUserSchema.properties;
 const { id: _group, ...groupFields } = PrivacyGroupSchema.properties;
+const { name: _queue, ...queueFields } = QueueSettingsSchema.properties;
 const { id: _sound, ...soundFields } = SoundSchema.properties;
 
 export const TelephonyUserValueSchema = Type.Object(userFields, closed);
 export const PrivacyGroupValueSchema = Type.Object(groupFields, closed);
+/** Its name is its extension's. */
+export const QueueValueSchema = Type.Object(queueFields, closed);
 /** What a sound is, and the SHA-256 of its bytes. */
 export const SoundValueSchema = Type.Object(
   { ...soundFields, sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }), sizeBytes: Type.Integer({ minimum: 1 }) },
@@ -59,11 +72,12 @@ export const KINDS = {
   telephonySettings: {
     schema: TelephonySettingsSchema,
     namedBy: 'id',
-    places: [{ at: '/emergencyCallerId', to: 'number' }, ...sounds('/musicOnHold/*')],
+    places: [{ at: '/emergencyCallerId', to: 'number', keeps: true }, ...sounds('/musicOnHold/*')],
   },
   telephonyUser: { schema: TelephonyUserValueSchema, keyField: 'displayName', namedBy: 'id', places: [] },
   extension: {
     schema: ExtensionSchema,
+    check: checkExtension,
     keyField: 'number',
     namedBy: 'key',
     places: [
@@ -72,14 +86,14 @@ export const KINDS = {
       { at: '/userId', to: 'telephonyUser' },
       { at: '/assistantGroupId', to: 'privacyGroup' },
       { at: '/privacyGroups/*/groupId', to: 'privacyGroup' },
-      { at: '/emergencyCallerId', to: 'number' },
+      { at: '/emergencyCallerId', to: 'number', keeps: true },
       { at: '/callerNumber/e164', to: 'number' },
       ...sounds('/greeting', '/sound', '/welcome', '/fallback', '/routing/sound'),
     ],
   },
   queue: {
-    schema: QueueSettingsSchema,
-    check: checkQueueSettings,
+    schema: QueueValueSchema,
+    check: (value: Static<typeof QueueValueSchema>) => checkQueueSettings({ ...value, name: value.number }),
     keyField: 'number',
     namedBy: 'key',
     places: [
@@ -96,7 +110,7 @@ export const KINDS = {
     keyField: 'e164',
     uniqueOver: 'platform',
     namedBy: 'key',
-    places: [{ at: '/linkedTo', to: 'extension', kinds: users }],
+    places: [{ at: '/linkedTo', to: 'extension', kinds: users, isReleased: true }],
   },
   privacyGroup: {
     schema: PrivacyGroupValueSchema,
@@ -113,9 +127,42 @@ export const KINDS = {
     keyField: 'channelId',
     namedBy: 'key',
     places: [
-      { at: '/linkedTo', to: 'extension', kinds: users },
-      { at: '/emergencyCallerId', to: 'number' },
+      { at: '/linkedTo', to: 'extension', kinds: users, isReleased: true },
+      { at: '/emergencyCallerId', to: 'number', keeps: true },
     ],
+  },
+  order: {
+    schema: OrderSchema,
+    keyField: 'number',
+    namedBy: 'key',
+    places: [{ at: '/extension', to: 'extension', kinds: ['user', 'queue', 'ivr', 'smartApp'], isWeak: true }],
+  },
+  sim: {
+    schema: SimSchema,
+    keyField: 'iccid',
+    uniqueOver: 'platform',
+    namedBy: 'key',
+    places: [{ at: '/linkedTo', to: 'extension', kinds: users, isReleased: true }],
+  },
+  /** Of a partner and none of its accounts: its accountId is empty. */
+  catalogue: { schema: CatalogueSchema, keyField: 'partnerId', namedBy: 'key', places: [] },
+  reach: {
+    schema: ReachRecordSchema,
+    keyField: 'extension',
+    namedBy: 'key',
+    places: [
+      { at: '/extension', to: 'extension', kinds: users, owned: true },
+      { at: '/callClasses/*/extensions/*', to: 'extension' },
+      { at: '/callClasses/*/callerId', to: 'number' },
+      { at: '/profiles/*/callerId/e164', to: 'number' },
+      { at: '/callerIdPrefixes/*', to: 'number' },
+    ],
+  },
+  reachState: {
+    schema: ReachStateSchema,
+    keyField: 'extension',
+    namedBy: 'key',
+    places: [{ at: '/extension', to: 'extension', kinds: users, owned: true }],
   },
 } as const satisfies Readonly<Record<TelephonyKind, KindOf>>;
 

@@ -179,4 +179,19 @@ export interface ReachFacts {
   readonly roaming?: boolean;
 }
 
+/** As it is kept: whose settings they are, and the settings. */
+export const ReachRecordSchema = Type.Object({ extension: ExtensionNumberSchema, ...ReachSchema.properties }, closed);
+
+/** As it is kept: what holds of the user at the moment. Changed by phones as well, so apart from the settings. */
+export const ReachStateSchema = Type.Object(
+  {
+    extension: ExtensionNumberSchema,
+    manual: optional(ManualStatusSchema),
+    devices: optional(DeviceOverrideSchema),
+    forwards: optional(PhoneForwardsSchema),
+    roaming: optional(Type.Boolean()),
+  },
+  closed,
+);
+
 export type DeviceSet = Readonly<Record<DeviceKind, boolean>>;

@@ -11,6 +11,11 @@ export const TELEPHONY_KINDS = [
   'privacyGroup',
   'sound',
   'channelLink',
+  'order',
+  'sim',
+  'catalogue',
+  'reach',
+  'reachState',
 ] as const;
 export type TelephonyKind = (typeof TELEPHONY_KINDS)[number];
 

@@ -26,10 +26,9 @@ export interface Onward {
   readonly callerId?: E164;
 }
 
-export type ReachRoute =
+/** Without assistants. */
+export type PlainRoute =
   | { readonly do: 'forward'; readonly onward: Onward }
-  /** The user's assistant group; he is notified, his phones stay silent. When none of them can be had, `otherwise` holds. */
-  | { readonly do: 'assistants'; readonly otherwise: ReachRoute }
   | {
       readonly do: 'ring';
       /** At least one, in the order of DEVICE_KINDS; they ring together. */
@@ -40,6 +39,11 @@ export type ReachRoute =
     }
   /** No device may ring, and nothing is set for a call that nobody answers. */
   | { readonly do: 'unreachable' };
+
+export type ReachRoute =
+  | PlainRoute
+  /** The user's assistant group; he is notified, his phones stay silent. When none of them can be had, `otherwise` holds. */
+  | { readonly do: 'assistants'; readonly otherwise: PlainRoute };
 
 export interface ReachDecision {
   readonly route: ReachRoute;
@@ -66,7 +70,7 @@ export function reachFor(compiled: CompiledReach, call: ReachCall, facts: ReachF
 }
 
 /** Before everything else. Source: R-82 to R-84, R-88a */
-function phoneForward({ forwards }: ReachFacts, { isBusy }: ReachCall, steps: ReachStep[]): ReachRoute | undefined {
+function phoneForward({ forwards }: ReachFacts, { isBusy }: ReachCall, steps: ReachStep[]): PlainRoute | undefined {
   const to = forwards?.always ?? (isBusy ? forwards?.busy : undefined);
   if (to === undefined) return undefined;
   const because = forwards?.always ? 'phone.always' : 'phone.busy';
@@ -120,7 +124,7 @@ function routeOf(situation: Situation, steps: ReachStep[]): ReachRoute {
   return { do: 'assistants', otherwise: busyOrRing(situation, steps) };
 }
 
-function busyOrRing(situation: Situation, steps: ReachStep[]): ReachRoute {
+function busyOrRing(situation: Situation, steps: ReachStep[]): PlainRoute {
   const { profile, status, call } = situation;
   const isBusy = call.isBusy || status.availability === 'busy';
   if (!isBusy || !profile.busy) return ring(situation, steps);
@@ -129,7 +133,7 @@ function busyOrRing(situation: Situation, steps: ReachStep[]): ReachRoute {
   return { do: 'forward', onward: onwardOf(profile, profile.busy) };
 }
 
-function ring({ profile, facts, nowMs }: Situation, steps: ReachStep[]): ReachRoute {
+function ring({ profile, facts, nowMs }: Situation, steps: ReachStep[]): PlainRoute {
   const override = deviceOverride(facts, nowMs);
   const enabled = override ?? profile.devices;
   const devices = enabled ? DEVICE_KINDS.filter((kind) => enabled[kind]) : DEVICE_KINDS;
@@ -154,7 +158,7 @@ function ring({ profile, facts, nowMs }: Situation, steps: ReachStep[]): ReachRo
 }
 
 /** Nothing may ring: that is as good as no answer, at once. */
-function nobody(profile: ResolvedProfile, noAnswer: Onward | undefined, steps: ReachStep[]): ReachRoute {
+function nobody(profile: ResolvedProfile, noAnswer: Onward | undefined, steps: ReachStep[]): PlainRoute {
   steps.push(reachStep('R-59', 'nothingRings', { profile: profile.name }));
   if (!noAnswer) return { do: 'unreachable' };
   const { to, shows, callerId } = noAnswer;
