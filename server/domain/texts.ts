@@ -3,6 +3,7 @@
 import { QUEUE_TEXTS } from './queue-texts.ts';
 
 import { LOGIN_TEXTS } from './texts-logins.ts';
+import { TIME_TEXTS } from './texts-time.ts';
 
 const TEXTS = {
   ...LOGIN_TEXTS,
@@ -614,6 +615,9 @@ const TEXTS = {
 
   // Queues
   ...QUEUE_TEXTS,
+
+  // Number plans, call blocking
+  ...TIME_TEXTS,
 } as const satisfies Record<string, { readonly nl: string; readonly en: string }>;
 
 export type TextKey = keyof typeof TEXTS;
