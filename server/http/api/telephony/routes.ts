@@ -7,6 +7,7 @@ import { kindRoutes } from './kind-routes.ts';
 import { orderRoutes } from './orders.ts';
 import { reachRoutes } from './reach.ts';
 import { settingsRoutes } from './settings.ts';
+import { simulationRoutes } from './simulations.ts';
 
 export function telephonyRoutes(api: Api): void {
   extensionRoutes(api);
@@ -31,4 +32,5 @@ export function telephonyRoutes(api: Api): void {
   orderRoutes(api);
   settingsRoutes(api);
   reachRoutes(api);
+  simulationRoutes(api);
 }
