@@ -9,7 +9,10 @@ export const SIMULATION_TEXTS = {
   'simulation.event.soundEnded': { nl: 'De melding is afgelopen.', en: 'The announcement is over.' },
   'simulation.event.callerHungUp': { nl: 'De beller hangt op.', en: 'The caller hangs up.' },
   'simulation.event.calleeHungUp': { nl: 'De gebelde hangt op.', en: 'The called party hangs up.' },
-  'simulation.event.queueDid': { nl: 'De wachtrij voert uit wat zij besloot.', en: 'The queue carries out what it decided.' },
+  'simulation.event.queueDid': {
+    nl: 'De wachtrij voert uit wat zij besloot.',
+    en: 'The queue carries out what it decided.',
+  },
   'simulation.event.transfer': { nl: 'Doorverbonden naar {about}.', en: 'Transferred to {about}.' },
   'simulation.event.pickedUp': { nl: '{about} neemt het gesprek over.', en: '{about} takes the call over.' },
   'simulation.event.consultAnswered': {

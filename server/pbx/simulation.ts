@@ -29,7 +29,9 @@ export const SimulationSchema = Type.Object(
     events: ScriptSchema,
     facts: FactsSchema,
     language: optional(
-      Type.Enum([...LANGUAGES], { description: "Of the texts: nl, or English for all others; left out, the account's" }),
+      Type.Enum([...LANGUAGES], {
+        description: "Of the texts: nl, or English for all others; left out, the account's",
+      }),
     ),
   },
   { additionalProperties: false },

@@ -22,8 +22,7 @@ import { checkExtension } from './extension-rules.ts';
 
 const closed = { additionalProperties: false } as const;
 const optional = Type.Optional;
-const list = <Item extends Type.TSchema>(item: Item, maxItems: number) =>
-  Type.Array(item, { maxItems, default: [] });
+const list = <Item extends Type.TSchema>(item: Item, maxItems: number) => Type.Array(item, { maxItems, default: [] });
 
 const { musicOnHold: _ids, ...settings } = TelephonySettingsSchema.properties;
 
@@ -96,7 +95,9 @@ export function telephonyProblems(input: TelephonyInput): readonly FieldError[] 
     ...eachOf('/extensions', extensions, checkExtension),
     ...eachOf('/queues', queues, checkQueueSettings),
     ...eachOf('/numberPlanSchemas', numberPlanSchemas, schemaProblems),
-    ...Object.entries(reach).flatMap(([owner, value]) => below(`/reach/${owner}`, checkReach(value, { owner, ...around }))),
+    ...Object.entries(reach).flatMap(([owner, value]) =>
+      below(`/reach/${owner}`, checkReach(value, { owner, ...around })),
+    ),
   ];
 }
 

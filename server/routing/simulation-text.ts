@@ -20,11 +20,7 @@ export function endText({ situation }: Simulated['state'], language: string): st
  * The whole call, a line for each thing that happened and below it why; for a terminal.
  * @param timeZone  IANA: the clock that its times are of
  */
-export function simulationLines(
-  { timeline, state }: Simulated,
-  language: string,
-  timeZone: string,
-): readonly string[] {
+export function simulationLines({ timeline, state }: Simulated, language: string, timeZone: string): readonly string[] {
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium' });
   const moments = timeline.flatMap((moment) => [
     `${clock.format(moment.at)}  ${momentText(moment, language)}`,
