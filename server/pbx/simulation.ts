@@ -1,12 +1,13 @@
 // A call as it would go now, or at any moment: over an account's telephony as it stands, or over telephony that is only sent
 // along. Nothing is carried out and nothing is kept. Source: design.md "Every call can explain itself"
 import Type, { type Static } from 'typebox';
-import { LANGUAGES, type Language } from '../domain/locale.ts';
+import { LANGUAGES } from '../domain/locale.ts';
 import { DEVICE_KINDS } from '../domain/telephony/channel.ts';
 import { below, type FieldError, refuseIf } from '../errors.ts';
 import { compile } from '../routing/compile.ts';
 import { FactsSchema, liveOf, ScriptSchema } from '../routing/script.ts';
-import { originOf, type Simulated, simulate } from '../routing/simulate.ts';
+import { originOf, simulate } from '../routing/simulate.ts';
+import { type ToldSimulation, toldSimulation } from '../routing/simulation-text.ts';
 import { QUIET } from '../routing/snapshot.ts';
 import type { TelephonyDeps } from './deps.ts';
 import { readValue } from './read-value.ts';
@@ -38,16 +39,10 @@ export const SimulationSchema = Type.Object(
 );
 export type Simulation = Static<typeof SimulationSchema>;
 
-export interface SimulatedFor extends Simulated {
-  readonly language: Language;
-  /** IANA: the account's. */
-  readonly timeZone: string;
-}
-
 /**
  * @throws INPUT_INVALID, ACCOUNT_NOT_FOUND
  */
-export async function simulateCall(deps: TelephonyDeps, input: unknown): Promise<SimulatedFor> {
+export async function simulateCall(deps: TelephonyDeps, input: unknown): Promise<ToldSimulation> {
   const wanted = readSimulation(input);
   const at = wanted.at === undefined ? deps.now() : new Date(wanted.at);
   const telephony = wanted.telephony
@@ -68,15 +63,14 @@ export function readSimulation(input: unknown): Simulation {
   return wanted;
 }
 
-export function simulateOver({ snapshot, live }: TelephonyOf, wanted: Simulation, at: Date): SimulatedFor {
+export function simulateOver({ snapshot, live }: TelephonyOf, wanted: Simulation, at: Date): ToldSimulation {
   const compiled = compile(snapshot);
   const now = at.getTime();
   const { from, fromDevice, to, events, facts, language } = wanted;
   const call = { origin: originOf(compiled, from, fromDevice), to, at: now, events };
   const { account } = snapshot;
-  return {
-    ...simulate(compiled, liveOf(facts, live, now), call),
+  return toldSimulation(simulate(compiled, liveOf(facts, live, now), call), {
     language: language ?? account.language,
     timeZone: account.timeZone,
-  };
+  });
 }

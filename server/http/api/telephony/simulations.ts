@@ -1,9 +1,7 @@
 // Simulated calls: what would become of a call, moment by moment, and why. Source: design.md "Every call can explain itself"
-import Type, { type Static } from 'typebox';
-import { type SimulatedFor, SimulationSchema, simulateCall } from '../../../pbx/simulation.ts';
-import type { Moment } from '../../../routing/simulate.ts';
-import { endText, momentText } from '../../../routing/simulation-text.ts';
-import { type Step, stepText } from '../../../routing/step.ts';
+import Type from 'typebox';
+import { SimulationSchema, simulateCall } from '../../../pbx/simulation.ts';
+import type { ToldSimulation } from '../../../routing/simulation-text.ts';
 import type { Api } from '../deps.ts';
 
 const StepSchema = Type.Object({
@@ -14,29 +12,32 @@ const StepSchema = Type.Object({
   text: Type.String(),
 });
 const ActionsSchema = Type.Array(Type.Unknown(), { description: 'What is done, in this order; PINs are masked' });
-const SimulatedSchema = Type.Object({
-  language: Type.String(),
-  timeZone: Type.String(),
-  decision: Type.Object(
-    { waitsFor: Type.String(), actions: ActionsSchema },
-    { description: 'At once, before anything happens' },
-  ),
-  steps: Type.Array(StepSchema, { description: 'Of all moments' }),
-  timeline: Type.Array(
-    Type.Object({
-      at: Type.String({ format: 'date-time' }),
-      event: Type.String(),
-      about: Type.String(),
-      text: Type.String(),
-      steps: Type.Array(StepSchema),
-      actions: ActionsSchema,
-    }),
-  ),
-  ends: Type.Object(
-    { is: Type.String(), why: Type.Optional(Type.String({ description: 'Why it is over' })), text: Type.String() },
-    { description: 'How the call stands when the script is over' },
-  ),
-});
+/** Written by routing/simulation-text.ts. */
+export const ToldSimulationSchema = Type.Unsafe<ToldSimulation>(
+  Type.Object({
+    language: Type.String(),
+    timeZone: Type.String(),
+    decision: Type.Object(
+      { waitsFor: Type.String(), actions: ActionsSchema },
+      { description: 'At once, before anything happens' },
+    ),
+    steps: Type.Array(StepSchema, { description: 'Of all moments' }),
+    timeline: Type.Array(
+      Type.Object({
+        at: Type.String({ format: 'date-time' }),
+        event: Type.String(),
+        about: Type.String(),
+        text: Type.String(),
+        steps: Type.Array(StepSchema),
+        actions: ActionsSchema,
+      }),
+    ),
+    ends: Type.Object(
+      { is: Type.String(), why: Type.Optional(Type.String({ description: 'Why it is over' })), text: Type.String() },
+      { description: 'How the call stands when the script is over' },
+    ),
+  }),
+);
 
 export function simulationRoutes(api: Api): void {
   api.post(
@@ -45,36 +46,10 @@ export function simulationRoutes(api: Api): void {
       config: { action: 'telephony.simulate', body: SimulationSchema },
       schema: {
         summary: 'What would become of a call, moment by moment, and why; nothing is carried out',
-        response: { 200: SimulatedSchema },
+        response: { 200: ToldSimulationSchema },
       },
       serializerCompiler: () => JSON.stringify,
     },
-    async ({ desk, body }) => simulatedView(await simulateCall(desk.telephony, body)),
+    async ({ desk, body }) => simulateCall(desk.telephony, body),
   );
-}
-
-function simulatedView(simulated: SimulatedFor): Static<typeof SimulatedSchema> {
-  const { language, timeZone, decision, steps, timeline, state } = simulated;
-  const { situation } = state;
-  const told = (step: Step) => ({ ...step, text: stepText(step, language) });
-  const moment = (one: Moment) => ({
-    at: new Date(one.at).toISOString(),
-    event: one.event,
-    about: one.about,
-    text: momentText(one, language),
-    steps: one.steps.map(told),
-    actions: [...one.actions],
-  });
-  return {
-    language,
-    timeZone,
-    decision: { waitsFor: decision.waitsFor, actions: [...decision.actions] },
-    steps: steps.map(told),
-    timeline: timeline.map(moment),
-    ends: {
-      is: situation.is,
-      ...(situation.is === 'over' && { why: situation.why }),
-      text: endText(state, language),
-    },
-  };
 }
