@@ -262,6 +262,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       preview,
       reports: notebook,
       uploads,
+      telephony: store.telephony,
       people: accessDeps,
       describeUser: store.people.describeUser,
       auditLog: audit,

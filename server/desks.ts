@@ -7,6 +7,7 @@ import { auditedUploads } from './audit/doors.ts';
 import type { AuditLog } from './audit/log.ts';
 import { type AuditArchive, auditReadings } from './audit/reading.ts';
 import { auditedUsers } from './audit/records.ts';
+import { auditedTelephony } from './audit/telephony.ts';
 import { FIRST_PARTNER } from './cpe/partners.ts';
 import type { Origin } from './domain/actor.ts';
 import { AppError } from './errors.ts';
@@ -28,6 +29,7 @@ export function desksOf(parts: DeskParts): DeskFor {
       ...parts,
       cpe: auditedCpe({ ...parts.cpe, partnerId: FIRST_PARTNER }, auditLog, origin, { hideValues }),
       uploads: auditedUploads(parts.uploads, auditLog, origin),
+      telephony: auditedTelephony(parts.telephony, auditLog, origin, hideValues),
       people: { ...parts.people, users: auditedUsers(parts.people.users, auditLog, origin, hideValues) },
     })(origin);
 

@@ -9,6 +9,7 @@ import type { NotificationStore } from '../cpe/tell/outcome.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
+import type { TelephonyStore } from '../pbx/deps.ts';
 import type { ProvisioningStore, StoredFile } from '../provisioning/world.ts';
 import type { JobStore } from '../work/deps.ts';
 import { createAssetStore } from './assets.ts';
@@ -25,9 +26,11 @@ import { createNotifications } from './notifications.ts';
 import { createPeople, type People } from './people.ts';
 import { createRecordCache } from './record-cache.ts';
 import { createRepositories, defineModels, type Repositories } from './records.ts';
+import { createTelephonyStore } from './telephony/telephony.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 
 export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'settle'> {
+  readonly telephony: TelephonyStore;
   readonly audit: StoredAudit;
   readonly people: People;
   readonly idempotency: Idempotency;
@@ -74,6 +77,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   );
   const cache = createRecordCache(repositories);
   const batches = createBatches(connection, models);
+  const telephony = createTelephonyStore(connection);
   const uploads = createUploads(connection);
   const notebook = createNotebook(connection, log);
   const audit = createAuditStore(connection);
@@ -89,7 +93,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
 
   const recoverBatches = async (begunBefore: Date): Promise<void> => {
-    const recovered = await batches.recover(begunBefore);
+    const recovered = (await batches.recover(begunBefore)) + (await telephony.recover(begunBefore));
     if (recovered > 0) log.warn({ batches: recovered }, 'batches that were cut off have been finished or undone');
   };
   const now = new Date();
@@ -97,6 +101,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
 
   return {
     ...repositories,
+    telephony,
     audit,
     people,
     idempotency,

@@ -6,6 +6,7 @@ import { AUDIT_ACTIONS, SUBJECT_KINDS } from '../../server/audit/entry.ts';
 import { UPLOAD_KINDS } from '../../server/devices/types.ts';
 import { ROLES } from '../../server/domain/actor.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
+import { TELEPHONY_KINDS } from '../../server/domain/telephony/record.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
 import { FEATURES } from '../../server/provisioning/events.ts';
@@ -69,7 +70,7 @@ describe('texts', () => {
       ...['portal', 'api', 'phone', 'job', 'command'].map((door) => `audit.door.${door}`),
       ...['removed', 'overwritten'].map((means) => `personal.${means}`),
     ];
-    expect(made.length).toBe(81 + ROLES.length + 12);
+    expect(made.length).toBe(81 + ROLES.length + 12 + TELEPHONY_KINDS.length);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 

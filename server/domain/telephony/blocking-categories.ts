@@ -82,7 +82,7 @@ const EUROPE = ['+3', '+4'];
 
 /** What can be blocked in a country; for one that is not listed, what needs no numbering plan of it. */
 export function categoriesOf(country: Country): readonly BlockingCategory[] {
-  const { own = [], ...national } = NATIONAL[country] ?? {};
+  const { own, ...national }: National = NATIONAL[country] ?? { own: [] };
   const found: Readonly<Record<CategoryId, BlockingCategory | undefined>> = {
     international: own.length > 0 ? category('international', ['+'], own) : undefined,
     outsideEurope: category('outsideEurope', ['+'], [...EUROPE, ...own]),

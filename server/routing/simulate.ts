@@ -1,0 +1,230 @@
+// A call as it would go: begun at a moment, with what happens next told beforehand. Time passes by itself between the events, queues
+// decide as they do for real calls, and what is asked of the store is answered as the script says. Nothing is carried out.
+import { begin } from './call/begin.ts';
+import { onEvent } from './call/on-event.ts';
+import { type CallState, nextDueAt } from './call/state.ts';
+import type { Compiled } from './compile.ts';
+import type { Action, Answer, CallEvent, FailureReason, IncomingCall, Origin, Party } from './decision.ts';
+import type { QueueAction, QueueEvent } from './queue/events.ts';
+import { newQueueState } from './queue/state.ts';
+import { nextTimerAt, queueStep } from './queue/step.ts';
+import type { Live } from './snapshot.ts';
+import type { Step } from './step.ts';
+
+/** What happens to a simulated call; `afterSec` counts from the event before, or from the beginning. */
+export type ScriptedEvent = {
+  readonly afterSec?: number;
+} /** `by`: an extension, a channel or a telephone number that rings. */ & (
+  | { readonly type: 'answered'; readonly by: string }
+  | { readonly type: 'failed'; readonly by: string; readonly why: FailureReason }
+  | { readonly type: 'keys'; readonly keys: string; readonly party?: Party }
+  | { readonly type: 'hangUp'; readonly party: Party }
+  | { readonly type: 'transfer'; readonly party: Party; readonly to: string }
+  /** What the store says to the next question, such as whether a PIN is right; unless told, it says yes. */
+  | { readonly type: 'told'; readonly answer: Answer }
+  /** Nothing: time passes. */
+  | { readonly type: 'wait' }
+);
+
+/** One moment of a simulated call. */
+export interface Moment {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** What happened; `begin` for the first. */
+  readonly event: string;
+  /** Of it, such as who answered. */
+  readonly about: string;
+  readonly steps: readonly Step[];
+  readonly actions: readonly Action[];
+}
+
+export interface Simulated {
+  /** What is done at once. */
+  readonly decision: { readonly waitsFor: CallState['situation']['is']; readonly actions: readonly Action[] };
+  /** Of all moments. */
+  readonly steps: readonly Step[];
+  readonly timeline: readonly Moment[];
+  /** How it stands when the script is over. */
+  readonly state: CallState;
+}
+
+/** What comes after a script that says nothing more: so many moments at most. */
+const MOST_MOMENTS = 200;
+const CALL_ID = 'simulated';
+
+/**
+ * Who calls, from what people write: an extension, a channel, a telephone number, or `anonymous`.
+ * @returns an extension calls from a fixed device of its user
+ */
+export function originOf({ extensions, channels }: Compiled, from: string): Origin {
+  if (extensions.get(from)?.kind === 'user') return { kind: 'user', extension: from, device: 'fixed' };
+  if (channels.has(from)) return { kind: 'channel', channel: from };
+  return from === 'anonymous' || from === '' ? { kind: 'outside' } : { kind: 'outside', number: from };
+}
+
+export interface SimulatedCall {
+  readonly origin: Origin;
+  readonly to: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly events: readonly ScriptedEvent[];
+}
+
+export function simulate(compiled: Compiled, live: Live, { origin, to, at, events }: SimulatedCall): Simulated {
+  const world = newWorld(compiled, live, { id: CALL_ID, origin, to }, at);
+  const [first] = world.timeline;
+  const decision = { waitsFor: world.state.situation.is, actions: first?.actions ?? [] };
+  for (const event of events) {
+    passTime(world, world.now + (event.afterSec ?? 0) * 1000);
+    play(world, event);
+  }
+  settle(world);
+  return {
+    decision,
+    steps: world.timeline.flatMap(({ steps }) => steps),
+    timeline: world.timeline,
+    state: world.state,
+  };
+}
+
+interface World {
+  readonly compiled: Compiled;
+  readonly live: Live;
+  readonly queues: ReturnType<typeof newQueueState>;
+  state: CallState;
+  now: number;
+  readonly timeline: Moment[];
+  /** Events that follow from what was done, in their order. */
+  readonly following: CallEvent[];
+  readonly answers: Answer[];
+}
+
+function newWorld(compiled: Compiled, live: Live, call: IncomingCall, now: number): World {
+  const queues = newQueueState(1);
+  for (const settings of compiled.snapshot.queues) {
+    const logins = live.queueLogins[settings.number] ?? {};
+    const members = settings.members.map((member) => {
+      const told = logins[member.agent];
+      return told === undefined ? member : { ...member, active: told === 'active' };
+    });
+    queueStep(queues, { type: 'configChanged', settings: { ...settings, members } }, now);
+  }
+  const begun = begin(compiled, live, call, now);
+  const world: World = {
+    compiled,
+    live,
+    queues,
+    state: begun.state,
+    now,
+    timeline: [{ at: now, event: 'begin', about: call.to, steps: begun.steps, actions: begun.actions }],
+    following: [],
+    answers: [],
+  };
+  afterwards(world, begun.actions);
+  return world;
+}
+
+function play(world: World, event: ScriptedEvent): void {
+  switch (event.type) {
+    case 'answered':
+      happen(world, { type: 'answered', target: rungBy(world, event.by) }, event.by);
+      break;
+    case 'failed':
+      happen(world, { type: 'failed', target: rungBy(world, event.by), why: event.why }, `${event.by}: ${event.why}`);
+      break;
+    case 'keys':
+      for (const digit of event.keys)
+        happen(world, { type: 'digit', digit, ...(event.party && { from: event.party }) }, digit);
+      break;
+    case 'hangUp':
+      happen(world, { type: event.party === 'caller' ? 'callerHungUp' : 'calleeHungUp' }, event.party);
+      break;
+    case 'transfer':
+      happen(world, { type: 'transfer', by: event.party, to: event.to }, event.to);
+      break;
+    case 'told':
+      world.answers.push(event.answer);
+      break;
+    case 'wait':
+      break;
+    default:
+      event satisfies never;
+  }
+}
+
+/** The target that is meant by an extension or number: one that rings there. */
+function rungBy({ state: { situation } }: World, by: string): string {
+  const ringing =
+    situation.is === 'ringing'
+      ? situation.ringing.map(({ target }) => target)
+      : situation.is === 'queued'
+        ? situation.offers.flatMap(({ targets }) => targets)
+        : [];
+  const found = ringing.find(
+    (target) => target.id === by || (target.kind === 'channel' && target.user === by) || target.id.endsWith(by),
+  );
+  return found?.id ?? by;
+}
+
+function happen(world: World, event: CallEvent, about: string): void {
+  const { compiled, live, state, now } = world;
+  const decided = onEvent(compiled, live, state, event, now);
+  world.state = decided.state;
+  if (event.type !== 'timer' || decided.actions.length + decided.steps.length > 0)
+    world.timeline.push({ at: now, event: event.type, about, steps: decided.steps, actions: decided.actions });
+  afterwards(world, decided.actions);
+}
+
+/** What queues and the store answer to what was done. */
+function afterwards(world: World, actions: readonly Action[]): void {
+  for (const action of actions) {
+    if (action.do === 'enterQueue') tellQueue(world, { type: 'callArrived', call: CALL_ID, queue: action.queue });
+    if (action.do === 'tellQueue') tellQueue(world, action.event);
+  }
+  for (let event = world.following.shift(); event !== undefined; event = world.following.shift())
+    happen(world, event, aboutOf(event));
+}
+
+function aboutOf(event: CallEvent): string {
+  return event.type === 'queueDid' ? event.action.do : '';
+}
+
+function tellQueue(world: World, event: QueueEvent): void {
+  const { actions, steps } = queueStep(world.queues, event, world.now);
+  if (steps.length > 0) world.timeline.push({ at: world.now, event: 'queue', about: event.type, steps, actions: [] });
+  for (const action of actions) if (concerns(action)) world.following.push({ type: 'queueDid', action });
+}
+
+function concerns(action: QueueAction): boolean {
+  return !('call' in action) || action.call === CALL_ID;
+}
+
+/** Everything that is due until then. */
+function passTime(world: World, until: number): void {
+  for (let moments = 0; moments < MOST_MOMENTS; moments += 1) {
+    answerQuestion(world);
+    const own = nextDueAt(world.state) ?? Number.POSITIVE_INFINITY;
+    const queues = nextTimerAt(world.queues) ?? Number.POSITIVE_INFINITY;
+    const at = Math.min(own, queues);
+    if (at > until) break;
+    world.now = Math.max(world.now, at);
+    if (queues <= own) {
+      tellQueue(world, { type: 'timer' });
+      afterwards(world, []);
+    } else happen(world, { type: 'timer' }, '');
+  }
+  world.now = Math.max(world.now, until);
+}
+
+/** What was asked of the store is answered at once. */
+function answerQuestion(world: World): void {
+  const { situation } = world.state;
+  if (situation.is !== 'dialogue' || situation.phase !== 'waiting') return;
+  const answer = world.answers.shift() ?? { is: 'ok' };
+  happen(world, { type: 'told', answer }, answer.is);
+}
+
+/** After the script only what comes without anybody doing anything, and without waiting. */
+function settle(world: World): void {
+  passTime(world, world.now);
+}
