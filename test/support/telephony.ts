@@ -1,11 +1,15 @@
 // An account with telephony, small enough to be read in a test, and calls within it.
 import type { TelephonyChannel } from '../../server/domain/telephony/channel.ts';
+import type { Destination } from '../../server/domain/telephony/destination.ts';
 import type { Extension, UserExtension } from '../../server/domain/telephony/extension.ts';
+import type { Profile, Reach } from '../../server/domain/telephony/reach.ts';
 import { begin, type Decided } from '../../server/routing/call/begin.ts';
 import { onEvent } from '../../server/routing/call/on-event.ts';
 import { nextDueAt } from '../../server/routing/call/state.ts';
 import { type Compiled, compile } from '../../server/routing/compile.ts';
 import type { Action, CallEvent, Origin, Target } from '../../server/routing/decision.ts';
+import { type QueueSettings, readQueueSettings } from '../../server/routing/queue/settings.ts';
+import { defaultReach } from '../../server/routing/reach/defaults.ts';
 import { type Live, QUIET, type Snapshot } from '../../server/routing/snapshot.ts';
 
 /** A Tuesday, 11:00 in Amsterdam. */
@@ -129,3 +133,31 @@ export class ACall {
 export const fromUser = (extension: string): Origin => ({ kind: 'user', extension, device: 'fixed' });
 export const fromDesk = (number: string): Origin => ({ kind: 'channel', channel: `desk${number}` });
 export const fromOutside = (number?: string): Origin => ({ kind: 'outside', ...(number !== undefined && { number }) });
+
+/** A user's reachability with one profile for everybody, always. */
+export function reachWith(user: string, profile: Partial<Profile>, fields: Partial<Reach> = {}): Reach {
+  const reach = defaultReach(user, 'en');
+  const profiles = reach.profiles.map((each) => (each.id === 'default' ? { ...each, ...profile } : each));
+  return { ...reach, profiles, ...fields };
+}
+
+export const always = (to: Destination): Partial<Profile> => ({ unconditional: { mode: 'on', to } });
+export const whenBusy = (to: Destination): Partial<Profile> => ({ busy: { mode: 'on', to } });
+export const afterSec = (sec: number, to: Destination): Partial<Profile> => ({
+  noAnswer: { mode: 'on', to, afterSec: sec },
+});
+
+/** A number of the account that reaches a user directly. */
+export const personal = (e164: string, user: string): Pick<Snapshot, 'numbers'> => ({
+  numbers: [
+    { e164: '+31201234567', kind: 'fixed' },
+    { e164, kind: 'fixed', linkedTo: user },
+  ],
+});
+
+/** A queue of these agents, with what a test sets. */
+export function aQueue(number: string, fields: Record<string, unknown> = {}): QueueSettings {
+  const read = readQueueSettings({ number, name: `Queue ${number}`, ...fields });
+  if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+  return read.settings;
+}
