@@ -54,4 +54,14 @@ export const TIME_TEXTS = {
     nl: '{number} is een alarmnummer en wordt nooit geblokkeerd.',
     en: '{number} is an emergency number and is never blocked.',
   },
+
+  // What can be blocked
+  'blocking.category.international': { nl: 'buitenland', en: 'international' },
+  'blocking.category.outsideEurope': { nl: 'buiten Europa', en: 'outside Europe' },
+  'blocking.category.mobile': { nl: 'mobiele nummers', en: 'mobile numbers' },
+  'blocking.category.premium': { nl: 'betaalnummers (zoals 0900)', en: 'premium rate numbers' },
+  'blocking.category.sharedCost': { nl: 'nummers met gedeelde kosten', en: 'shared cost numbers' },
+  'blocking.category.personalNumbers': { nl: 'persoonlijke nummers', en: 'personal numbers' },
+  'blocking.category.directory': { nl: 'nummerinformatie', en: 'directory enquiries' },
+  'blocking.category.satellite': { nl: 'satelliettelefoons', en: 'satellite phones' },
 } as const;

@@ -8,6 +8,7 @@ import type { AccountNumber } from '../domain/telephony/number.ts';
 import type { NumberPlanSchema } from '../domain/telephony/number-plan.ts';
 import type { Sound } from '../domain/telephony/sound.ts';
 import { emergencyNumbersOf } from '../domain/telephony/system-extensions.ts';
+import { type Blocking, compileBlocking } from './blocking/blocked.ts';
 import { type TimeRoutes, timeRoutesOf } from './number-plan/by-time.ts';
 import { type Timetable, timetableOf } from './number-plan/timetable.ts';
 import type { QueueSettings } from './queue/settings.ts';
@@ -37,6 +38,7 @@ export interface Compiled {
   /** A user's reachability, made ready when it is first asked for. */
   readonly reach: (user: ExtensionNumber) => CompiledReach | undefined;
   readonly emergencyNumbers: ReadonlySet<string>;
+  readonly blocking: Blocking;
 }
 
 export interface LbrKey {
@@ -74,6 +76,7 @@ export function compile(snapshot: Snapshot): Compiled {
     lbrKeys: new Map(snapshot.extensions.flatMap((extension) => lbrKeysOf(extension, account.country))),
     reach: reachOf(snapshot),
     emergencyNumbers: new Set(emergencyNumbersOf(account.country)),
+    blocking: compileBlocking(snapshot.blocking.account, snapshot.blocking.users, account.country),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Destination, E164, ExtensionNumber } from '../../domain/telephony/
 import type { UserExtension } from '../../domain/telephony/extension.ts';
 import type { PlanNumber } from '../../domain/telephony/number-plan.ts';
 import { CALLER_ID_CODES, type CallerIdCode, type ReachFacts } from '../../domain/telephony/reach.ts';
+import { judge } from '../blocking/blocked.ts';
 import { numberLeads } from '../number-plan/active.ts';
 import type { OtherParty } from '../reach/call-class.ts';
 import { callerIdFor } from '../reach/caller-id.ts';
@@ -115,6 +116,8 @@ export function planned({ compiled, now, steps }: Turn, e164: E164): PlanNumber 
 }
 
 /** Whether nobody may be called there: neither by the account nor by this user. Source: CB-1 to CB-9 */
-export function isBarred(_turn: Turn, _number: string, _user: ExtensionNumber | undefined): boolean {
-  return false;
+export function isBarred({ compiled, steps }: Turn, number: string, user: ExtensionNumber | undefined): boolean {
+  const { isBlocked, step } = judge(compiled.blocking, number, user);
+  if (step !== undefined) steps.push(step);
+  return isBlocked;
 }
