@@ -269,6 +269,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       preview,
       reports: notebook,
       uploads,
+      telephony: store.telephony,
       people: accessDeps,
       webhooks: {
         ...store.notices,

@@ -49,6 +49,7 @@ export async function openTestDesks(): Promise<TestDesks> {
     reports: store.notebook,
     uploads: store.uploads,
     webhooks: testWebhooks(store, sealer),
+    telephony: store.telephony,
     people,
     describeUser: store.people.describeUser,
     auditLog: createAuditLog({ sink: store.audit, key, now, randomHex }),

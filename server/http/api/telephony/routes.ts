@@ -1,0 +1,36 @@
+// The telephony of accounts: everything below /accounts/{id}/ that calls are decided by.
+import { changeNumber } from '../../../pbx/numbers.ts';
+import { changeQueue } from '../../../pbx/queues.ts';
+import type { Api } from '../deps.ts';
+import { extensionRoutes } from './extensions.ts';
+import { kindRoutes } from './kind-routes.ts';
+import { orderRoutes } from './orders.ts';
+import { reachRoutes } from './reach.ts';
+import { settingsRoutes } from './settings.ts';
+import { simulationRoutes } from './simulations.ts';
+
+export function telephonyRoutes(api: Api): void {
+  extensionRoutes(api);
+  kindRoutes(api, { kind: 'telephonyUser', path: 'users', one: 'a user', many: 'users by name' });
+  kindRoutes(api, {
+    kind: 'number',
+    path: 'numbers',
+    one: 'a telephone number',
+    many: 'telephone numbers',
+    change: (desk, which, patch, references) => changeNumber(desk.telephony, which, patch, references),
+  });
+  kindRoutes(api, { kind: 'privacyGroup', path: 'privacy-groups', one: 'a privacy group', many: 'privacy groups' });
+  kindRoutes(api, {
+    kind: 'queue',
+    path: 'queues',
+    one: "a queue's settings",
+    many: 'queues by number',
+    add: null,
+    remove: null,
+    change: (desk, which, patch) => changeQueue(desk.telephony, which, patch),
+  });
+  orderRoutes(api);
+  settingsRoutes(api);
+  reachRoutes(api);
+  simulationRoutes(api);
+}
