@@ -2,8 +2,10 @@
 import { changeNumber } from '../../../pbx/numbers.ts';
 import { changeQueue } from '../../../pbx/queues.ts';
 import type { Api } from '../deps.ts';
+import { blockingRoutes } from './blocking.ts';
 import { extensionRoutes } from './extensions.ts';
 import { kindRoutes } from './kind-routes.ts';
+import { numberPlanRoutes } from './number-plans.ts';
 import { orderRoutes } from './orders.ts';
 import { reachRoutes } from './reach.ts';
 import { settingsRoutes } from './settings.ts';
@@ -33,4 +35,6 @@ export function telephonyRoutes(api: Api): void {
   settingsRoutes(api);
   reachRoutes(api);
   simulationRoutes(api);
+  numberPlanRoutes(api);
+  blockingRoutes(api);
 }
