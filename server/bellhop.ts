@@ -263,6 +263,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       reports: notebook,
       uploads,
       telephony: store.telephony,
+      sounds: store.sounds,
       people: accessDeps,
       describeUser: store.people.describeUser,
       auditLog: audit,

@@ -6,7 +6,9 @@ import { extensionRoutes } from './extensions.ts';
 import { kindRoutes } from './kind-routes.ts';
 import { orderRoutes } from './orders.ts';
 import { reachRoutes } from './reach.ts';
+import { seatRoutes } from './seats.ts';
 import { settingsRoutes } from './settings.ts';
+import { soundRoutes } from './sounds.ts';
 
 export function telephonyRoutes(api: Api): void {
   extensionRoutes(api);
@@ -29,6 +31,8 @@ export function telephonyRoutes(api: Api): void {
     change: (desk, which, patch) => changeQueue(desk.telephony, which, patch),
   });
   orderRoutes(api);
+  seatRoutes(api);
+  soundRoutes(api);
   settingsRoutes(api);
   reachRoutes(api);
 }
