@@ -52,6 +52,8 @@ const TABLE = {
   'catalogue.edit': { to: PARTNERS },
   // One's own reachability; that of others takes telephony.edit.
   'reach.own': { to: [...ADMINS, 'supervisor', 'endUser'] },
+  // By whoever's extension has the right Time configuration (NP-64); it takes more than this right of the role.
+  'numberPlans.switch': { to: [...ADMINS, 'supervisor', 'endUser'] },
 
   'firmware.read': { to: FIELD },
   'firmware.add': { to: PLATFORM },

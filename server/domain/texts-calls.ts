@@ -147,14 +147,6 @@ export const CALL_TEXTS = {
     nl: '{number} staat niet in de lijst: de standaardbestemming geldt.',
     en: '{number} is not in the list: the default destination applies.',
   },
-  'call.step.inPeriod': {
-    nl: 'Extensie {extension}: nu geldt een ingestelde periode.',
-    en: 'Extension {extension}: a configured period applies now.',
-  },
-  'call.step.outsidePeriods': {
-    nl: 'Extensie {extension}: nu geldt geen periode, dus de failover.',
-    en: 'Extension {extension}: no period applies now, so the failover does.',
-  },
   'call.step.leavesMessage': {
     nl: 'De beller kan een bericht achterlaten in de voicemail van {extension}.',
     en: 'The caller can leave a message in the voicemail of {extension}.',

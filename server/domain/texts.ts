@@ -6,6 +6,7 @@ import { CALL_TEXTS } from './texts-calls.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
 import { REACH_TEXTS } from './texts-reach.ts';
 import { TELEPHONY_TEXTS } from './texts-telephony.ts';
+import { TIME_TEXTS } from './texts-time.ts';
 
 const TEXTS = {
   ...QUEUE_TEXTS,
@@ -622,6 +623,9 @@ const TEXTS = {
 
   // Queues
   ...QUEUE_TEXTS,
+
+  // Number plans, call blocking
+  ...TIME_TEXTS,
 } as const satisfies Record<string, { readonly nl: string; readonly en: string }>;
 
 export type TextKey = keyof typeof TEXTS;

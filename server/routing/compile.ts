@@ -8,6 +8,9 @@ import type { AccountNumber } from '../domain/telephony/number.ts';
 import type { NumberPlanSchema } from '../domain/telephony/number-plan.ts';
 import type { Sound } from '../domain/telephony/sound.ts';
 import { emergencyNumbersOf } from '../domain/telephony/system-extensions.ts';
+import { type Blocking, compileBlocking } from './blocking/blocked.ts';
+import { type TimeRoutes, timeRoutesOf } from './number-plan/by-time.ts';
+import { type Timetable, timetableOf } from './number-plan/timetable.ts';
 import type { QueueSettings } from './queue/settings.ts';
 import { type CompiledReach, compileReach } from './reach/compile.ts';
 import type { Snapshot, TelephonyAccount } from './snapshot.ts';
@@ -22,7 +25,8 @@ export interface Compiled {
   readonly numbers: ReadonlyMap<E164, AccountNumber>;
   readonly personalNumbers: ReadonlyMap<ExtensionNumber, readonly E164[]>;
   /** In which schema a number stands. Source: NP-19 */
-  readonly schemas: ReadonlyMap<E164, NumberPlanSchema>;
+  readonly timetables: ReadonlyMap<E164, Timetable>;
+  readonly timeRoutes: ReadonlyMap<ExtensionNumber, TimeRoutes>;
   readonly queues: ReadonlyMap<ExtensionNumber, QueueSettings>;
   readonly sounds: ReadonlyMap<string, Sound>;
   readonly privacyGroups: ReadonlyMap<string, PrivacyGroup>;
@@ -34,6 +38,7 @@ export interface Compiled {
   /** A user's reachability, made ready when it is first asked for. */
   readonly reach: (user: ExtensionNumber) => CompiledReach | undefined;
   readonly emergencyNumbers: ReadonlySet<string>;
+  readonly blocking: Blocking;
 }
 
 export interface LbrKey {
@@ -57,7 +62,12 @@ export function compile(snapshot: Snapshot): Compiled {
     linkedChannels,
     numbers: new Map(snapshot.numbers.map((number) => [number.e164, number])),
     personalNumbers,
-    schemas: schemasByNumber(snapshot.numberPlanSchemas),
+    timetables: timetablesByNumber(snapshot.numberPlanSchemas, account.timeZone),
+    timeRoutes: new Map(
+      snapshot.extensions.flatMap((extension) =>
+        extension.kind === 'tbr' ? [[extension.number, timeRoutesOf(extension, account.timeZone)] as const] : [],
+      ),
+    ),
     queues: new Map(snapshot.queues.map((queue) => [queue.number, queue])),
     sounds: new Map(snapshot.sounds.map((sound) => [sound.id, sound])),
     privacyGroups: new Map(snapshot.privacyGroups.map((group) => [group.id, group])),
@@ -66,6 +76,7 @@ export function compile(snapshot: Snapshot): Compiled {
     lbrKeys: new Map(snapshot.extensions.flatMap((extension) => lbrKeysOf(extension, account.country))),
     reach: reachOf(snapshot),
     emergencyNumbers: new Set(emergencyNumbersOf(account.country)),
+    blocking: compileBlocking(snapshot.blocking.account, snapshot.blocking.users, account.country),
   };
 }
 
@@ -90,8 +101,13 @@ function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): voi
   else list.push(value);
 }
 
-function schemasByNumber(_schemas: readonly NumberPlanSchema[]): ReadonlyMap<E164, NumberPlanSchema> {
-  return new Map();
+function timetablesByNumber(schemas: readonly NumberPlanSchema[], timeZone: string): ReadonlyMap<E164, Timetable> {
+  const byNumber = new Map<E164, Timetable>();
+  for (const schema of schemas) {
+    const timetable = timetableOf(schema, timeZone);
+    for (const { numbers } of schema.plans) for (const { e164 } of numbers) byNumber.set(e164, timetable);
+  }
+  return byNumber;
 }
 
 function grantsByMember(groups: readonly PrivacyGroup[]): Compiled['grants'] {

@@ -1,30 +1,17 @@
 // A call as it would go: begun at a moment, with what happens next told beforehand. Time passes by itself between the events, queues
 // decide as they do for real calls, and what is asked of the store is answered as the script says. Nothing is carried out.
+import type { Destination } from '../domain/telephony/destination.ts';
 import { begin } from './call/begin.ts';
 import { onEvent } from './call/on-event.ts';
 import { type CallState, nextDueAt } from './call/state.ts';
 import type { Compiled } from './compile.ts';
-import type { Action, Answer, CallEvent, FailureReason, IncomingCall, Origin, Party } from './decision.ts';
+import type { Action, Answer, CallEvent, IncomingCall, Origin, Target } from './decision.ts';
 import type { QueueAction, QueueEvent } from './queue/events.ts';
 import { newQueueState } from './queue/state.ts';
 import { nextTimerAt, queueStep } from './queue/step.ts';
+import type { ScriptedEvent } from './script.ts';
 import type { Live } from './snapshot.ts';
 import type { Step } from './step.ts';
-
-/** What happens to a simulated call; `afterSec` counts from the event before, or from the beginning. */
-export type ScriptedEvent = {
-  readonly afterSec?: number;
-} /** `by`: an extension, a channel or a telephone number that rings. */ & (
-  | { readonly type: 'answered'; readonly by: string }
-  | { readonly type: 'failed'; readonly by: string; readonly why: FailureReason }
-  | { readonly type: 'keys'; readonly keys: string; readonly party?: Party }
-  | { readonly type: 'hangUp'; readonly party: Party }
-  | { readonly type: 'transfer'; readonly party: Party; readonly to: string }
-  /** What the store says to the next question, such as whether a PIN is right; unless told, it says yes. */
-  | { readonly type: 'told'; readonly answer: Answer }
-  /** Nothing: time passes. */
-  | { readonly type: 'wait' }
-);
 
 /** One moment of a simulated call. */
 export interface Moment {
@@ -142,6 +129,19 @@ function play(world: World, event: ScriptedEvent): void {
     case 'transfer':
       happen(world, { type: 'transfer', by: event.party, to: event.to }, event.to);
       break;
+    case 'consultAnswered':
+    case 'consultEnded':
+      happen(world, { type: event.type }, '');
+      break;
+    case 'pickedUp':
+      happen(world, { type: 'pickedUp', by: event.by, target: event.channel ?? event.by }, event.by);
+      break;
+    case 'agentCall':
+      happen(world, { type: 'agentCall', active: event.active }, event.active ? 'begins' : 'ends');
+      break;
+    case 'appTransfer':
+      happen(world, { type: 'appTransfer', to: destinationOf(event.to) }, event.to);
+      break;
     case 'told':
       world.answers.push(event.answer);
       break;
@@ -152,18 +152,22 @@ function play(world: World, event: ScriptedEvent): void {
   }
 }
 
+function destinationOf(text: string): Destination {
+  return text.startsWith('+') ? { kind: 'number', e164: text } : { kind: 'extension', number: text };
+}
+
 /** The target that is meant by an extension or number: one that rings there. */
 function rungBy({ state: { situation } }: World, by: string): string {
-  const ringing =
-    situation.is === 'ringing'
-      ? situation.ringing.map(({ target }) => target)
-      : situation.is === 'queued'
-        ? situation.offers.flatMap(({ targets }) => targets)
-        : [];
-  const found = ringing.find(
+  const found = ringingIn(situation).find(
     (target) => target.id === by || (target.kind === 'channel' && target.user === by) || target.id.endsWith(by),
   );
   return found?.id ?? by;
+}
+
+function ringingIn(situation: CallState['situation']): readonly Target[] {
+  if (situation.is === 'ringing') return situation.ringing.map(({ target }) => target);
+  if (situation.is === 'parked') return situation.recall.map(({ target }) => target);
+  return situation.is === 'queued' ? situation.offers.flatMap(({ targets }) => targets) : [];
 }
 
 function happen(world: World, event: CallEvent, about: string): void {

@@ -46,8 +46,6 @@ export const RULES = {
   callerMobile: 'EXT-121',
   keyFits: 'EXT-120',
   noKey: 'EXT-120',
-  inPeriod: 'EXT-123',
-  outsidePeriods: 'EXT-125',
   leavesMessage: 'EXT-84',
   autoAnswers: 'EXT-95',
   soundGone: 'EXT-95',

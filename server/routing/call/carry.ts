@@ -3,7 +3,7 @@
 import { type Destination, destinationText } from '../../domain/telephony/destination.ts';
 import type { Extension } from '../../domain/telephony/extension.ts';
 import { ask, askAgain } from './ask.ts';
-import { routeByTime } from './by-time.ts';
+import { callByTime } from './by-time.ts';
 import { callGroup } from './group-calls.ts';
 import { openMenu } from './menu-extensions.ts';
 import { type Outcome, refused } from './outcome.ts';
@@ -128,7 +128,7 @@ function enter(turn: Turn, extension: Extension): Outcome {
     case 'system':
       return openSystemAccess(turn, extension);
     case 'tbr':
-      return routeByTime(turn, extension);
+      return callByTime(turn, extension);
     case 'lbr':
       return extension.routing.by === 'postcode'
         ? openMenu(turn, extension)

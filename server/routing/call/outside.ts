@@ -111,5 +111,6 @@ function toOwnNumber(turn: Turn, number: string): Outcome {
     say(turn, 'noActivePlan', { number });
     return refused('noActivePlan');
   }
-  return { next: 'send', to: [plan.to], ...(plan.prefix !== '' && { prefix: plan.prefix }) };
+  const { to, prefix } = plan;
+  return { next: 'send', to: [{ kind: 'extension', number: to }], ...(prefix !== undefined && { prefix }) };
 }

@@ -19,10 +19,10 @@ export function openPlans(turn: Turn, user: ExtensionNumber): Outcome {
   return { next: 'sayAndEnd', prompts: [system('noRight', languageOf(turn))], reason: 'noRight' };
 }
 
-/** Two digits for the menu too: `1#`. Source: NP-50 */
+/** Answers have two digits at most and end with `#`, the menu's too: `1#`. Source: NP-50 */
 export function plansQuestion(turn: Turn, { step }: Plans): Question {
   const prompts = { menu: 'planMenu', schema: 'enterSchema', plan: 'enterPlan' } as const;
-  return question([system(prompts[step], languageOf(turn))], 2);
+  return question([system(prompts[step], languageOf(turn))], 3);
 }
 
 export function onPlansAnswer(turn: Turn, dialogue: Plans, digits: string): Outcome {

@@ -1,8 +1,11 @@
 // What the rooms reach/, number-plan/ and blocking/ say, in the words of a call.
 import type { DeviceKind } from '../../domain/telephony/channel.ts';
 import type { Destination, E164, ExtensionNumber } from '../../domain/telephony/destination.ts';
-import type { TbrExtension, UserExtension } from '../../domain/telephony/extension.ts';
+import type { UserExtension } from '../../domain/telephony/extension.ts';
+import type { PlanNumber } from '../../domain/telephony/number-plan.ts';
 import { CALLER_ID_CODES, type CallerIdCode, type ReachFacts } from '../../domain/telephony/reach.ts';
+import { judge } from '../blocking/blocked.ts';
+import { numberLeads } from '../number-plan/active.ts';
 import type { OtherParty } from '../reach/call-class.ts';
 import { callerIdFor } from '../reach/caller-id.ts';
 import { type Onward, type ReachRoute, reachFor } from '../reach/decide.ts';
@@ -103,17 +106,18 @@ function isCode(code: string | undefined): code is CallerIdCode {
   return CALLER_ID_CODES.some((known) => known === code);
 }
 
-/** Where a number of the account leads now; undefined while no plan of its schema is active. Source: NP-18, NP-41 */
-export function planned(_turn: Turn, _e164: E164): { readonly to: Destination; readonly prefix: string } | undefined {
-  return undefined;
+/** Where a number of the account leads now; undefined while no plan of its schema leads it anywhere. Source: NP-18, NP-41 */
+export function planned({ compiled, now, steps }: Turn, e164: E164): PlanNumber | undefined {
+  const timetable = compiled.timetables.get(e164);
+  if (timetable === undefined) return undefined;
+  const leads = numberLeads(timetable, e164, now);
+  steps.push(...leads.steps);
+  return leads.row;
 }
 
 /** Whether nobody may be called there: neither by the account nor by this user. Source: CB-1 to CB-9 */
-export function isBarred(_turn: Turn, _number: string, _user: ExtensionNumber | undefined): boolean {
-  return false;
-}
-
-/** Where a TBR leads now; undefined outside its periods. Source: EXT-123, EXT-128 */
-export function timed(_turn: Turn, _extension: TbrExtension): Destination | undefined {
-  return undefined;
+export function isBarred({ compiled, steps }: Turn, number: string, user: ExtensionNumber | undefined): boolean {
+  const { isBlocked, step } = judge(compiled.blocking, number, user);
+  if (step !== undefined) steps.push(step);
+  return isBlocked;
 }

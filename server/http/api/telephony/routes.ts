@@ -2,8 +2,10 @@
 import { changeNumber } from '../../../pbx/numbers.ts';
 import { changeQueue } from '../../../pbx/queues.ts';
 import type { Api } from '../deps.ts';
+import { blockingRoutes } from './blocking.ts';
 import { extensionRoutes } from './extensions.ts';
 import { kindRoutes } from './kind-routes.ts';
+import { numberPlanRoutes } from './number-plans.ts';
 import { orderRoutes } from './orders.ts';
 import { reachRoutes } from './reach.ts';
 import { seatRoutes } from './seats.ts';
@@ -35,4 +37,6 @@ export function telephonyRoutes(api: Api): void {
   soundRoutes(api);
   settingsRoutes(api);
   reachRoutes(api);
+  numberPlanRoutes(api);
+  blockingRoutes(api);
 }
