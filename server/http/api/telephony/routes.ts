@@ -8,8 +8,10 @@ import { kindRoutes } from './kind-routes.ts';
 import { numberPlanRoutes } from './number-plans.ts';
 import { orderRoutes } from './orders.ts';
 import { reachRoutes } from './reach.ts';
+import { seatRoutes } from './seats.ts';
 import { settingsRoutes } from './settings.ts';
 import { simulationRoutes } from './simulations.ts';
+import { soundRoutes } from './sounds.ts';
 
 export function telephonyRoutes(api: Api): void {
   extensionRoutes(api);
@@ -32,6 +34,8 @@ export function telephonyRoutes(api: Api): void {
     change: (desk, which, patch) => changeQueue(desk.telephony, which, patch),
   });
   orderRoutes(api);
+  seatRoutes(api);
+  soundRoutes(api);
   settingsRoutes(api);
   reachRoutes(api);
   simulationRoutes(api);
