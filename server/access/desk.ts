@@ -16,10 +16,12 @@ import type { CpeReport } from '../domain/records.ts';
 import type { PersonalDeps } from '../personal/personal-data.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
+import type { WebhookDeps } from '../webhooks/deps.ts';
 import type { JobDeps } from '../work/deps.ts';
 import type { AccessDeps } from './deps.ts';
 import { scopedUsers } from './people.ts';
 import { scopedJobs } from './scoped-jobs.ts';
+import { scopedWebhooks } from './scoped-notices.ts';
 import { reachOf, scopedRecords } from './scoped-records.ts';
 import { scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
 
@@ -52,6 +54,7 @@ export interface ReachDesk {
   readonly uploads: PhoneUploads;
   /** Users within the reach, and what lets each of them in. */
   readonly people: AccessDeps;
+  readonly webhooks: WebhookDeps;
 }
 
 export interface Desk extends ReachDesk {
@@ -78,10 +81,12 @@ export function createDeskFor({
   reports,
   uploads,
   people,
+  webhooks,
 }: Surroundings): (origin: Origin) => ReachDesk {
   return (origin) => {
     const reach = reachOf(origin.actor);
-    if (!reach) return { origin, cpe: { ...cpe, partnerId: FIRST_PARTNER }, jobs, preview, reports, uploads, people };
+    if (!reach)
+      return { origin, cpe: { ...cpe, partnerId: FIRST_PARTNER }, jobs, preview, reports, uploads, people, webhooks };
     return {
       origin,
       cpe: { ...cpe, records: scopedRecords(cpe.records, reach), partnerId: reach.partnerId },
@@ -90,6 +95,7 @@ export function createDeskFor({
       reports: scopedReports(reports, cpe.records, reach),
       uploads: scopedUploads(uploads, cpe.records, reach),
       people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
+      webhooks: scopedWebhooks(webhooks, reach),
     };
   };
 }

@@ -4,10 +4,12 @@ import { QUEUE_TEXTS } from './queue-texts.ts';
 
 import { FIRMWARE_TEXTS } from './texts-firmware.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
+import { NOTICE_TEXTS } from './texts-notices.ts';
 
 const TEXTS = {
   ...LOGIN_TEXTS,
   ...FIRMWARE_TEXTS,
+  ...NOTICE_TEXTS,
   // Keys of phones
   'key.login': { nl: 'Inloggen', en: 'Log in' },
   'key.logout': { nl: 'Uitloggen', en: 'Log out' },

@@ -39,6 +39,8 @@ export type TemplateName =
   | 'firmware-choice'
   | 'firmware-confirm'
   | 'firmware-troubled'
+  | 'webhooks'
+  | 'webhook'
   | 'error';
 
 export interface Pages {

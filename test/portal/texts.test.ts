@@ -8,6 +8,7 @@ import { UPLOAD_KINDS } from '../../server/devices/types.ts';
 import { ROLES } from '../../server/domain/actor.ts';
 import { RELEASE_STATES } from '../../server/domain/firmware.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
+import { DELIVERY_STATES, EVENT_KINDS, SEND_FAILURES } from '../../server/domain/notice.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
 import { FIRMWARE_REFUSALS } from '../../server/firmware/offer.ts';
@@ -36,7 +37,7 @@ describe('texts', () => {
     const used = templates.flatMap((name) =>
       [...readFileSync(join(folder, name), 'utf8').matchAll(/\bt\('([\w.]+)'(?!\s*\+)/g)].map(([, key]) => key ?? ''),
     );
-    expect(templates.length).toBe(33);
+    expect(templates.length).toBe(35);
     expect(used.length).toBeGreaterThan(100);
     for (const key of used) expect(isTextKey(key), key).toBe(true);
   });
@@ -76,7 +77,18 @@ describe('texts', () => {
       ...['portal', 'api', 'phone', 'job', 'command'].map((door) => `audit.door.${door}`),
       ...['removed', 'overwritten'].map((means) => `personal.${means}`),
     ];
-    expect(made.length).toBe(103 + ROLES.length + 12);
+    expect(made.length).toBe(104 + ROLES.length + 12);
+    for (const key of made) expect(isTextKey(key), key).toBe(true);
+  });
+
+  test('every event, and everything that a delivery may come to, has its words', () => {
+    const made = [
+      ...[...EVENT_KINDS, 'test'].map((kind) => `event.${kind}`),
+      ...DELIVERY_STATES.map((state) => `delivery.state.${state}`),
+      ...SEND_FAILURES.map((failure) => `delivery.failure.${failure}`),
+      ...['on', 'off', 'failing', 'trouble'].map((state) => `webhooks.state.${state}`),
+    ];
+    expect(made.length).toBe(29);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 
@@ -105,6 +117,8 @@ describe('texts', () => {
       'JOB_NOT_FOUND',
       'JOB_ENDED',
       'UNAVAILABLE',
+      'WEBHOOK_NOT_FOUND',
+      'WEBHOOK_OFF',
       'INTERNAL',
     ];
     const told = keys.filter((key) => /^error\.[A-Z_]+$/.test(key));
