@@ -68,6 +68,7 @@ export const FIRMWARE_TEXTS = {
     nl: 'Er is geen klant met nummer {number}.',
     en: 'There is no account with number {number}.',
   },
+  'firmware.choice.none': { nl: 'nog niets gekozen', en: 'nothing chosen yet' },
   'firmware.choice.keep': { nl: 'laten wat er staat', en: 'leave what they have' },
   'firmware.choice.recommended': {
     nl: 'de aanbevolen versie (nu {version})',

@@ -99,11 +99,15 @@ async function rowsOf({ desk }: FastifyRequest, account: Account) {
 
 function rowOf(line: FirmwareLine, account: Account, phones: number) {
   const choices = account.models[modelKey(line.vendor, line.model)]?.firmware ?? [];
+  const chosen = choices.find(({ track }) => track === line.track)?.version;
+  const recommended = line.releases.find(({ state }) => state === RECOMMENDED)?.version;
   return {
     ...lineWords(line),
     phones,
-    chosen: choices.find(({ track }) => track === line.track)?.version ?? KEEP,
-    recommended: line.releases.find(({ state }) => state === RECOMMENDED)?.version ?? null,
+    isChosen: chosen !== undefined,
+    // What is offered to who has not chosen yet; nothing changes until they do.
+    checked: chosen ?? (recommended === undefined ? KEEP : RECOMMENDED),
+    recommended: recommended ?? null,
     versions: line.releases.flatMap(({ version, state }) => (state === 'blocked' ? [] : [version])),
   };
 }

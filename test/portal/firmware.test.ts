@@ -111,7 +111,8 @@ describe('choosing for an account', () => {
   test('DEV-9, DEV-10: asks first, saying how many phones it is for and that they restart; then each phone says what becomes of it', async () => {
     const shown = (await admin.get('/firmware/choice?account=1001')).body;
     expect(shown).toContain('the recommended version (now 66.86.0.15)');
-    expect(shown).toMatch(/Yealink T46S \(Lydis\)<\/strong> <span class="faint">2 phones/);
+    expect(shown).toMatch(/Yealink T46S \(Lydis\)<\/strong> <span class="faint">2 phones · nothing chosen yet/);
+    expect(shown.match(/value="recommended" checked/g)).toHaveLength(1);
     const from = '/firmware/choice?account=1001';
     const asked = await admin.post('/firmware/choice', { ...line, version: 'recommended' }, from);
     expect(asked.statusCode).toBe(200);
