@@ -26,8 +26,11 @@ afterAll(async () => {
   await compiled.remove();
 });
 
-function run(args: readonly string[]): Promise<{ code: unknown; out: string; err: string }> {
-  const env = { PATH: process.env.PATH, BELLHOP_DATA: bellhop.dataDir, MONGODB_URI: uri };
+function run(
+  args: readonly string[],
+  store = { BELLHOP_DATA: bellhop.dataDir, MONGODB_URI: uri },
+): Promise<{ code: unknown; out: string; err: string }> {
+  const env = { PATH: process.env.PATH, ...store };
   return new Promise((resolve) => {
     execFile(process.execPath, [compiled.script('scripts/firmware.ts'), ...args], { env }, (error, out, err) =>
       resolve({ code: error ? error.code : 0, out, err }),
@@ -92,4 +95,19 @@ test('what does not fit is refused in words, and the others are added', async ()
     err: expect.stringMatching(/refused/),
   });
   expect((await run(['add', good])).code).toBe(2);
+});
+
+test('on a data folder without a server: each run opens the engine and closes it', { timeout: 120_000 }, async () => {
+  const store = { BELLHOP_DATA: join(folder, 'data'), MONGODB_URI: '' };
+  const file = fileOf('T46S-66.86.0.16.rom', Buffer.from('rom'));
+  expect(await run(['add', file, '--vendor', 'Yealink', '--model', 'T46S', '--track', 'Lydis'], store)).toMatchObject({
+    code: 0,
+    err: '',
+  });
+  const listed = await run(['list'], store);
+  expect(listed).toEqual({
+    code: 0,
+    out: 'Yealink/T46S/Lydis\n  66.86.0.16 released: T46S-66.86.0.16.rom (base)\n',
+    err: '',
+  });
 });
