@@ -54,3 +54,20 @@ test('every bad setting is named at once', () => {
     }),
   ).toHaveLength(4);
 });
+
+describe('when a phone counts as stuck with its firmware', () => {
+  test('after three fetches or a day, unless it is said otherwise', () => {
+    expect(readConfig({}).firmwareStuckAfter).toEqual({ fetches: 3, hours: 24 });
+    const env = { BELLHOP_FIRMWARE_STUCK_FETCHES: '10', BELLHOP_FIRMWARE_STUCK_HOURS: '0.5' };
+    expect(readConfig(env).firmwareStuckAfter).toEqual({ fetches: 10, hours: 0.5 });
+  });
+
+  test.each([
+    ['BELLHOP_FIRMWARE_STUCK_FETCHES', '1.5'],
+    ['BELLHOP_FIRMWARE_STUCK_FETCHES', '0'],
+    ['BELLHOP_FIRMWARE_STUCK_HOURS', 'soon'],
+    ['BELLHOP_FIRMWARE_STUCK_HOURS', '-1'],
+  ])('%s cannot be %s', (name, value) => {
+    expect(problemsOf({ [name]: value })).toEqual([expect.stringContaining(name)]);
+  });
+});

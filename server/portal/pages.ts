@@ -32,6 +32,13 @@ export type TemplateName =
   | 'job-state'
   | 'job-cancel'
   | 'import'
+  | 'firmware'
+  | 'firmware-add'
+  | 'firmware-release'
+  | 'firmware-remove'
+  | 'firmware-choice'
+  | 'firmware-confirm'
+  | 'firmware-troubled'
   | 'webhooks'
   | 'webhook'
   | 'error';

@@ -3,7 +3,8 @@
 import Type from 'typebox';
 import { UPLOAD_KINDS } from '../devices/types.ts';
 import { formatMac } from '../domain/mac.ts';
-import { isTextKey } from '../domain/texts.ts';
+import { isTextKey, text } from '../domain/texts.ts';
+import { offerFor } from '../provisioning/context.ts';
 import { listFiles, type PreviewDeps, warningsOf } from '../provisioning/preview.ts';
 import type { Portal } from './deps.ts';
 import type { PageLanguage } from './language.ts';
@@ -77,6 +78,7 @@ function stateOf(preview: PreviewDeps, { state, report }: PhoneRead, language: P
       userAgent: report.userAgent ?? null,
     },
     firmware: report?.firmware ?? null,
+    firmwareOffer: firmwareOfferOf(state, language),
     otherModel: otherModelOf(cpe, report?.userAgent) ?? null,
     setModel: modelText(cpe),
     fetched: `phone.fetched.${fetchedOf(preview.files, state, report)}`,
@@ -85,6 +87,20 @@ function stateOf(preview: PreviewDeps, { state, report }: PhoneRead, language: P
     schemeBecause: because,
     features: features.filter(isTextKey),
   };
+}
+
+/** What comes of its firmware, in words; null while nobody chose any for it. */
+function firmwareOfferOf(state: PhoneRead['state'], language: PageLanguage): string | null {
+  const offer = offerFor(state);
+  if (offer.do === 'stay') return text(language, 'firmware.offer.stay');
+  if (offer.do === 'install') {
+    const words = { offered: offer.release.version, wanted: offer.target };
+    const isWanted = words.offered === words.wanted;
+    return text(language, isWanted ? 'firmware.offer.install' : 'firmware.offer.onTheWay', words);
+  }
+  if (offer.because === 'nothingChosen') return null;
+  const words = { wanted: offer.target ?? '', needed: offer.needed ?? '' };
+  return text(language, `firmware.refused.${offer.because}`, words);
 }
 
 /** What the heading of each page of a phone says. */

@@ -13,6 +13,9 @@ import { auditRoutes } from './audit.ts';
 import type { Portal, PortalDeps } from './deps.ts';
 import { answerErrorPages } from './error-pages.ts';
 import { fileRoutes } from './file.ts';
+import { firmwareRoutes } from './firmware.ts';
+import { firmwareChoiceRoutes } from './firmware-choice.ts';
+import { firmwareUploadRoutes } from './firmware-upload.ts';
 import { readForms } from './forms.ts';
 import { importRoutes } from './import.ts';
 import { jobsRoutes } from './jobs.ts';
@@ -94,7 +97,11 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     meRoutes(closed, deps, pages);
     ownSignOnRoutes(closed, deps, pages);
     jobsRoutes(closed, deps, pages);
-    await importRoutes(closed, pages);
+    firmwareRoutes(closed, pages);
+    firmwareChoiceRoutes(closed, pages);
+    // Forms with files are read in two ways: each in a scope of its own.
+    await closed.register(async (scope) => importRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), pages));
+    await closed.register(async (scope) => firmwareUploadRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), pages));
   });
 }
 

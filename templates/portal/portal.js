@@ -1,4 +1,4 @@
-// The two things a page cannot do without a script: follow what happens, and put a text on the clipboard.
+// What a page cannot do without a script: follow what happens, show how far an upload is, put a text on the clipboard.
 
 // Each event is the part of the page as it is now, made and escaped by the server; after `end` there are no more.
 for (const part of document.querySelectorAll('[data-events]')) {
@@ -25,3 +25,26 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
     }, 2000);
   });
 }
+
+// Without a script the form is sent as any other. The answer is the form with what is wrong, or another page.
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  const bar = document.getElementById(form.dataset.progress);
+  if (!bar) return;
+  event.preventDefault();
+  const request = new XMLHttpRequest();
+  request.responseType = 'document';
+  request.upload.addEventListener('progress', ({ loaded, total }) => {
+    bar.value = total > 0 ? (100 * loaded) / total : 0;
+  });
+  request.addEventListener('load', () => {
+    const content = request.response?.getElementById('content');
+    if (request.status < 400 || !content) window.location.assign(request.responseURL);
+    else document.getElementById('content').replaceWith(content);
+  });
+  request.addEventListener('error', () => form.submit());
+  for (const button of form.querySelectorAll('button')) button.disabled = true;
+  bar.hidden = false;
+  request.open('POST', form.action);
+  request.send(new FormData(form));
+});

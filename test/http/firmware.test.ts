@@ -141,7 +141,9 @@ describe('what phones are told', () => {
       toldToInstall(await fileAt(bellhop, enreach, 'T46S', '66.81.0.1')),
     ];
     expect(await told()).toEqual([undefined, undefined]);
-    expect((await choose('recommended', { track: 'Lydis' })).status).toBe(200);
+    const path = `/accounts/${accountId}/firmware/Yealink/T46S`;
+    expect((await api('PUT', path, { version: '66.86.0.15', name: NEW })).status).toBe(422);
+    expect((await api('PUT', path, { track: 'Lydis' })).status).toBe(200);
     expect(await told()).toEqual([undefined, undefined]);
     await mark('66.83.188.6', { state: 'recommended' });
     expect(await told()).toEqual([SINCE, undefined]);

@@ -1,9 +1,9 @@
 // Records kept for phones: a write is seen at once, by readers that began before it as well; other phones are not disturbed.
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createRecordCache } from '../../server/store/record-cache.ts';
 import type { Repositories } from '../../server/store/records.ts';
-import { cpe, mac, partner } from '../support/records.ts';
+import { account, cpe, mac, partner } from '../support/records.ts';
 
 const [ONE, OTHER] = [mac('805ec0000001'), mac('805ec0000002')];
 
@@ -88,5 +88,30 @@ describe('a write while records are read', () => {
     const later = cache.recordsOf(OTHER);
     await store.letGo();
     expect((await later)?.cpe.label).toBe('after');
+  });
+});
+
+describe('firmware that another node marks', () => {
+  it('is seen when the records are fresh no more, though no record changed', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    let stamp = 'one';
+    const owner = account({ models: { 'Yealink/T46S': { firmware: [{ track: 'Lydis', version: 'recommended' }] } } });
+    const repositories = {
+      partners: { find: async () => partner() },
+      accounts: { find: async () => owner },
+      channels: { findMany: async () => [] },
+      cpes: { findMany: async () => [cpe({ mac: ONE, id: ONE, channelIds: [], track: 'Lydis' })] },
+    } as unknown as Repositories;
+    const cache = createRecordCache(repositories, async (vendor, model) => ({
+      ...(await noFirmware(vendor, model)),
+      stamp,
+    }));
+    const first = await cache.recordsOf(ONE);
+    stamp = 'two';
+    vi.advanceTimersByTime(900);
+    expect(await cache.recordsOf(ONE)).toBe(first);
+    vi.advanceTimersByTime(200);
+    expect((await cache.recordsOf(ONE))?.firmware?.stamp).toBe('two');
+    vi.useRealTimers();
   });
 });

@@ -298,6 +298,51 @@ describe('migrations', () => {
     expect(await db?.listCollections({ name: 'apiTokens' }).toArray()).toEqual([]);
     await connection.close();
   });
+
+  test('DEV-9: files get their lines, and accounts that chose a file choose its version on every track', async () => {
+    const connection = await connect(freshDatabase().uri);
+    await migrate(connection, silentLog, MIGRATIONS.slice(0, 3));
+    const { db } = connection;
+    const files = db?.collection<{ _id: string; vendor: string; version: string }>('firmware');
+    await files?.insertMany([
+      { _id: 'a.rom', vendor: 'Yealink', version: '66.86.0.15' },
+      { _id: 'b.st', vendor: 'Aastra/Mitel', version: '6.3.0.1020' },
+    ]);
+    const models = {
+      'Yealink/T46S': { firmware: 'a.rom', settings: { lldp: true } },
+      'Aastra/Mitel/6867i': { firmware: 'b.st' },
+      'Yealink/T54W': { firmware: 'gone.rom' },
+    };
+    await db?.collection<{ _id: string; models: object }>('accounts').insertOne({ _id: 'a-1', models });
+    await migrate(connection, silentLog);
+    const version = '66.86.0.15';
+    expect((await db?.collection('accounts').findOne())?.models).toEqual({
+      'Yealink/T46S': {
+        settings: { lldp: true },
+        firmware: [
+          { track: 'Lydis', version },
+          { track: 'Enreach', version },
+        ],
+      },
+      'Aastra/Mitel/6867i': { firmware: [{ version: '6.3.0.1020' }] },
+      'Yealink/T54W': {},
+    });
+    expect(await files?.find().sort({ _id: 1 }).toArray()).toEqual([
+      {
+        _id: 'a.rom',
+        vendor: 'Yealink',
+        version,
+        role: 'base',
+        hardwareId: 66,
+        lines: ['T41S', 'T42S', 'T46S', 'T48S'].flatMap((model) => [
+          `Yealink/${model}/Enreach`,
+          `Yealink/${model}/Lydis`,
+        ]),
+      },
+      { _id: 'b.st', vendor: 'Aastra/Mitel', version: '6.3.0.1020', role: 'base', lines: ['Aastra/Mitel/6867i'] },
+    ]);
+    await connection.close();
+  });
 });
 
 describe('secrets at rest', () => {

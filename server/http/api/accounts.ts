@@ -11,6 +11,7 @@ import {
   removeKeyLayout,
 } from '../../cpe/accounts.ts';
 import { chooseFirmware, type FirmwareWish } from '../../cpe/firmware.ts';
+import { RECOMMENDED } from '../../domain/firmware.ts';
 import { modelKey } from '../../domain/records.ts';
 import { AppError, invalid } from '../../errors.ts';
 import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
@@ -35,12 +36,12 @@ const ByVendor = Type.Object({ id: Type.String({ maxLength: 64 }), vendor: Type.
 const LayoutAnswer = Type.Object({ pages: Type.Array(Type.Unknown()), modulesEverUsed: optional(Type.Integer()) });
 const proxy = Type.String({ minLength: 1, maxLength: 261, description: 'host or host:port' });
 
-/** @throws INPUT_INVALID  neither a version nor a file, or both */
+/** By default whatever is recommended. @throws INPUT_INVALID  both a version and a file */
 function firmwareWish({ version, name }: { version?: string | null; name?: string | null }): FirmwareWish | null {
-  if ((version === undefined) === (name === undefined))
-    throw invalid([{ pointer: '/version', detail: 'give a version (or null), or the name of a file' }]);
-  if (typeof name === 'string') return { name };
-  return typeof version === 'string' ? { version } : null;
+  if (version !== undefined && name !== undefined)
+    throw invalid([{ pointer: '/version', detail: 'give a version or the name of a file, not both' }]);
+  if (version === null || name === null) return null;
+  return name === undefined ? { version: version ?? RECOMMENDED } : { name };
 }
 
 export function accountRoutes(api: Api): void {
@@ -180,7 +181,8 @@ export function accountRoutes(api: Api): void {
               nullable(
                 Type.String({
                   maxLength: 64,
-                  description: 'A version of the catalogue, or `recommended`; null: phones keep what they have',
+                  description:
+                    'A version of the catalogue, or `recommended` (default); null: phones keep what they have',
                 }),
               ),
             ),
