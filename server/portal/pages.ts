@@ -32,6 +32,10 @@ export type TemplateName =
   | 'job-state'
   | 'job-cancel'
   | 'import'
+  | 'reach'
+  | 'reach-list'
+  | 'reach-none'
+  | 'reach-wipe'
   | 'error';
 
 export interface Pages {

@@ -25,6 +25,7 @@ import { personalDataRoutes } from './personal-data.ts';
 import { phoneRoutes } from './phone.ts';
 import { phonesRoutes } from './phones.ts';
 import { quarantineRoutes } from './quarantine.ts';
+import { reachRoutes } from './reach.ts';
 import { resetRoutes } from './reset.ts';
 import { requireLogin } from './session.ts';
 import { ownSignOnRoutes, signOnRoutes } from './sign-on.ts';
@@ -92,6 +93,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     meRoutes(closed, deps, pages);
     ownSignOnRoutes(closed, deps, pages);
     jobsRoutes(closed, deps, pages);
+    reachRoutes(closed, pages);
     await importRoutes(closed, pages);
   });
 }
