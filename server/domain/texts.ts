@@ -5,6 +5,7 @@ import { QUEUE_TEXTS } from './queue-texts.ts';
 import { CALL_TEXTS } from './texts-calls.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
 import { REACH_TEXTS } from './texts-reach.ts';
+import { SIMULATION_TEXTS } from './texts-simulations.ts';
 import { TELEPHONY_TEXTS } from './texts-telephony.ts';
 import { TIME_TEXTS } from './texts-time.ts';
 
@@ -12,6 +13,7 @@ const TEXTS = {
   ...QUEUE_TEXTS,
   ...LOGIN_TEXTS,
   ...CALL_TEXTS,
+  ...SIMULATION_TEXTS,
   ...REACH_TEXTS,
   ...TELEPHONY_TEXTS,
   // Keys of phones

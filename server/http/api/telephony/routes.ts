@@ -10,6 +10,7 @@ import { orderRoutes } from './orders.ts';
 import { reachRoutes } from './reach.ts';
 import { seatRoutes } from './seats.ts';
 import { settingsRoutes } from './settings.ts';
+import { simulationRoutes } from './simulations.ts';
 import { soundRoutes } from './sounds.ts';
 
 export function telephonyRoutes(api: Api): void {
@@ -39,4 +40,5 @@ export function telephonyRoutes(api: Api): void {
   reachRoutes(api);
   numberPlanRoutes(api);
   blockingRoutes(api);
+  simulationRoutes(api);
 }
