@@ -12,13 +12,14 @@ import type { UploadKind } from '../devices/types.ts';
 import type { Origin } from '../domain/actor.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { CpeReport } from '../domain/records.ts';
-import type { TelephonyDeps, TelephonyStore } from '../pbx/deps.ts';
+import type { SoundBytes, TelephonyDeps, TelephonyStore } from '../pbx/deps.ts';
 import type { PersonalDeps } from '../personal/personal-data.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
 import type { JobDeps } from '../work/deps.ts';
 import type { AccessDeps } from './deps.ts';
 import { scopedUsers } from './people.ts';
+import { hashPin } from './pins.ts';
 import { scopedJobs } from './scoped-jobs.ts';
 import { reachOf, scopedRecords } from './scoped-records.ts';
 import { scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
@@ -70,6 +71,7 @@ export type DeskFor = (origin: Origin) => Desk;
 export interface Surroundings extends Omit<ReachDesk, 'origin' | 'cpe' | 'telephony'> {
   readonly cpe: Omit<CpeDeps, 'partnerId'>;
   readonly telephony: TelephonyStore;
+  readonly sounds: SoundBytes;
 }
 
 /** A desk holds what lies within its actor's reach, and nothing tells what lies outside from what is not there. */
@@ -81,6 +83,7 @@ export function createDeskFor({
   uploads,
   people,
   telephony,
+  sounds,
 }: Surroundings): (origin: Origin) => ReachDesk {
   return (origin) => {
     const reach = reachOf(origin.actor);
@@ -94,25 +97,45 @@ export function createDeskFor({
         reports,
         uploads,
         people,
-        telephony: telephonyDeps(whole, telephony),
+        telephony: telephonyDeps({ ...whole, ...reports, sounds }, telephony, telephony),
       };
     }
+    const fencedReports = scopedReports(reports, cpe.records, reach);
     const fencedCpe = { ...cpe, records: scopedRecords(cpe.records, reach), partnerId: reach.partnerId };
     return {
       origin,
       cpe: fencedCpe,
       jobs: origin.actor.kind === 'person' ? scopedJobs(jobs, origin.actor) : jobs,
       preview: scopedPreview(preview, reach),
-      reports: scopedReports(reports, cpe.records, reach),
+      reports: fencedReports,
       uploads: scopedUploads(uploads, cpe.records, reach),
       people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
-      telephony: telephonyDeps(fencedCpe, scopedTelephony(telephony, reach)),
+      telephony: telephonyDeps(
+        { ...fencedCpe, ...fencedReports, sounds },
+        scopedTelephony(telephony, reach),
+        telephony,
+      ),
     };
   };
 }
 
 /** What telephony needs of the same surroundings. */
-function telephonyDeps({ records, now, newId }: CpeDeps, telephony: TelephonyStore): TelephonyDeps {
+function telephonyDeps(
+  { records, now, newId, findReports, sounds }: CpeDeps & Pick<TelephonyDeps, 'findReports' | 'sounds'>,
+  telephony: TelephonyStore,
+  { findByKey }: TelephonyStore,
+): TelephonyDeps {
   const { accounts, channels, cpes } = records;
-  return { records: telephony, accounts, channels, cpes, now, newId };
+  return {
+    records: telephony,
+    catalogues: { findByKey },
+    accounts,
+    channels,
+    cpes,
+    findReports,
+    sounds,
+    now,
+    newId,
+    hashPin,
+  };
 }

@@ -47,11 +47,14 @@ const TABLE = {
 
   'telephony.read': { to: FIELD },
   'telephony.edit': { to: ADMINS },
+  'telephony.simulate': { to: FIELD },
   'telephony.order': { to: ADMINS, right: 'order' },
   'catalogue.read': { to: ADMINS },
   'catalogue.edit': { to: PARTNERS },
   // One's own reachability; that of others takes telephony.edit.
   'reach.own': { to: [...ADMINS, 'supervisor', 'endUser'] },
+  // By whoever's extension has the right Time configuration (NP-64); it takes more than this right of the role.
+  'numberPlans.switch': { to: [...ADMINS, 'supervisor', 'endUser'] },
 
   'firmware.read': { to: FIELD },
   'firmware.add': { to: PLATFORM },

@@ -2,13 +2,18 @@
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
 import { QUEUE_TEXTS } from './queue-texts.ts';
 
+import { CALL_TEXTS } from './texts-calls.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
 import { REACH_TEXTS } from './texts-reach.ts';
+import { SIMULATION_TEXTS } from './texts-simulations.ts';
 import { TELEPHONY_TEXTS } from './texts-telephony.ts';
+import { TIME_TEXTS } from './texts-time.ts';
 
 const TEXTS = {
   ...QUEUE_TEXTS,
   ...LOGIN_TEXTS,
+  ...CALL_TEXTS,
+  ...SIMULATION_TEXTS,
   ...REACH_TEXTS,
   ...TELEPHONY_TEXTS,
   // Keys of phones
@@ -620,6 +625,9 @@ const TEXTS = {
 
   // Queues
   ...QUEUE_TEXTS,
+
+  // Number plans, call blocking
+  ...TIME_TEXTS,
 } as const satisfies Record<string, { readonly nl: string; readonly en: string }>;
 
 export type TextKey = keyof typeof TEXTS;

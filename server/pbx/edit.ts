@@ -5,7 +5,19 @@ import { TELEPHONY_KINDS, type TelephonyKind } from '../domain/telephony/record.
 import { AppError, type FieldError, refuseIf } from '../errors.ts';
 import type { NotWritten, TelephonyDeps, TelephonyWrite } from './deps.ts';
 import { type AnyTelephony, keyOf, kindOf, ofKind, type TelephonyRecord, type ValueOf } from './kinds.ts';
-import { clearedIn, isOwned, nameOf, type Reference, referencesIn, renamedIn, type Use, usesOf } from './references.ts';
+import { loopsThrough } from './loops.ts';
+import {
+  clearedIn,
+  hindering,
+  isOwned,
+  isWeak,
+  nameOf,
+  type Reference,
+  referencesIn,
+  renamedIn,
+  type Use,
+  usesOf,
+} from './references.ts';
 
 /** @throws ACCOUNT_NOT_FOUND */
 export async function accountOf({ accounts }: Pick<TelephonyDeps, 'accounts'>, id: string): Promise<Account> {
@@ -81,6 +93,7 @@ export async function addRecords(
 ): Promise<void> {
   for (const record of added) refuseIf(kindOf(record.kind).check?.(record.value) ?? []);
   for (const record of added) refuseIf(await missingIn(deps, record, added));
+  for (const record of added) refuseIf(await loopsIn(deps, record));
   await write(deps, [...added.map((record) => ({ do: 'add', record }) as const), ...more]);
 }
 
@@ -99,10 +112,11 @@ export async function replaceRecord<K extends TelephonyKind>(
 ): Promise<TelephonyRecord<K>> {
   refuseIf(kindOf(next.kind).check?.(next.value) ?? []);
   refuseIf(await missingIn(deps, next, [next]));
+  refuseIf(await loopsIn(deps, next));
   const replaced: TelephonyWrite = { do: 'replace', record: next, formerRevision: former.revision };
   const isRenamed = nameOf(former) !== nameOf(next);
   const uses = isRenamed ? usesOf(former, await everything(deps, former.accountId)) : [];
-  if (references === 'refuse') refuseUse(uses.filter((use) => !isOwned(use)));
+  if (references === 'refuse') refuseUse(hindering(uses));
   const following = uses.map((use): TelephonyWrite => rewritten(deps, use, renamedIn(use, nameOf(next))));
   await write(deps, [replaced, ...following, ...more]);
   return next;
@@ -128,8 +142,9 @@ export async function removalOf(
   references: 'refuse' | 'clear',
 ): Promise<readonly TelephonyWrite[]> {
   const uses = usesOf(record, await everything(deps, record.accountId));
-  const [owned, others] = [uses.filter(isOwned), uses.filter((use) => !isOwned(use))];
-  if (references === 'refuse') refuseUse(others);
+  if (references === 'refuse') refuseUse(hindering(uses));
+  const owned = uses.filter(isOwned);
+  const others = uses.filter((use) => !isOwned(use) && !isWeak(use));
   const cleared = others.map((use) => ({ use, value: clearedIn(use) }));
   refuseUse(cleared.flatMap(({ use, value }) => (value === undefined ? [use] : [])));
   return [
@@ -144,11 +159,14 @@ export async function usesOfRecord(deps: TelephonyDeps, record: AnyTelephony): P
   return usesOf(record, await everything(deps, record.accountId));
 }
 
+/** Nobody chose their keys: whoever has the same one was faster. */
+const MADE_BY_COUNTING: readonly TelephonyKind[] = ['telephonySettings', 'order'];
+
 /** @throws TELEPHONY_KEY_TAKEN, REVISION_STALE */
 export async function write(deps: TelephonyDeps, writes: readonly TelephonyWrite[]): Promise<void> {
   const refused: NotWritten | undefined = await deps.records.write(writes, deps.now());
   if (!refused) return;
-  if ('stale' in refused) throw new AppError('REVISION_STALE');
+  if ('stale' in refused || MADE_BY_COUNTING.includes(refused.taken.kind)) throw new AppError('REVISION_STALE');
   throw new AppError('TELEPHONY_KEY_TAKEN', { detail: refused.taken.key });
 }
 
@@ -211,4 +229,10 @@ async function missingIn(
     const detail = problem(reference);
     return detail === undefined ? [] : [{ pointer: reference.pointer, detail }];
   });
+}
+
+/** Source: EXT-13 */
+async function loopsIn({ records }: TelephonyDeps, record: AnyTelephony): Promise<readonly FieldError[]> {
+  if (record.kind !== 'extension' && record.kind !== 'queue') return [];
+  return loopsThrough(record, await records.all(record.accountId, ['extension', 'queue']));
 }

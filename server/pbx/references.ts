@@ -69,9 +69,24 @@ export function usesOf(target: AnyTelephony, records: readonly AnyTelephony[]): 
   });
 }
 
+/** Without places that are let go, or stay as they are, when what they name goes. */
+export function hindering(uses: readonly Use[]): readonly Use[] {
+  return uses.flatMap((use) => {
+    const references = use.references.filter(
+      ({ place: { owned, isReleased, isWeak } }) => !(owned || isReleased || isWeak),
+    );
+    return references.length > 0 ? [{ ...use, references }] : [];
+  });
+}
+
 /** Whether the record is part of what it names: it goes with it. */
 export function isOwned({ references }: Use): boolean {
   return references.some(({ place }) => place.owned === true);
+}
+
+/** Whether nothing happens to it when what it names goes. */
+export function isWeak({ references }: Use): boolean {
+  return references.every(({ place }) => place.isWeak === true);
 }
 
 /** The using record's value with the new name in each place. */
@@ -92,7 +107,7 @@ export function clearedIn({ record, references }: Use): unknown {
   const { schema } = kindOf(record.kind);
   // From the last place to the first, so that places in a list do not move before their turn.
   return references.toReversed().reduce<unknown>((value, { pointer, name, place }) => {
-    if (value === undefined) return undefined;
+    if (value === undefined || place.keeps) return undefined;
     if (place.isText) {
       const rest = (parseDestinations(textAt(value, pointer)) ?? []).filter((part) => part !== name);
       if (rest.length > 0) return withAt(value, pointer, rest.join(';'));

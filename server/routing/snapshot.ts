@@ -25,6 +25,8 @@ export interface TelephonyAccount {
   readonly areaCode?: string;
   /** Digits of an ordinary extension; absent until the first is made. Source: EXT-7 */
   readonly extensionLength?: number;
+  /** Of login PINs; absent: as domain/pin.ts has it. Source: EXT-46 */
+  readonly pinLength?: number;
   /** Sent with emergency calls where nothing nearer is set. Source: FAC-108 */
   readonly emergencyCallerId?: E164;
   /** Source: FAC-41 */

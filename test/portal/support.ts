@@ -106,6 +106,7 @@ export async function openPortal(): Promise<TestPortal> {
       reports: store.notebook,
       uploads: store.uploads,
       telephony: store.telephony,
+      sounds: store.sounds,
       people,
       describeUser: store.people.describeUser,
       auditLog: createAuditLog({ sink: store.audit, key: AUDIT_KEY, now, randomHex }),

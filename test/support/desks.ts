@@ -47,6 +47,7 @@ export async function openTestDesks(): Promise<TestDesks> {
     reports: store.notebook,
     uploads: store.uploads,
     telephony: store.telephony,
+    sounds: store.sounds,
     people,
     describeUser: store.people.describeUser,
     auditLog: createAuditLog({ sink: store.audit, key, now, randomHex }),

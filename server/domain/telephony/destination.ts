@@ -35,7 +35,9 @@ export type Destination = Static<typeof DestinationSchema>;
 /** Several ring at the same time. Source: EXT-78 */
 export const DestinationsSchema = Type.Array(DestinationSchema, { minItems: 1, maxItems: 20 });
 
-export const toExtension = (number: ExtensionNumber): Destination => ({ kind: 'extension', number });
+export type ExtensionDestination = Static<typeof ExtensionDestinationSchema>;
+
+export const toExtension = (number: ExtensionNumber): ExtensionDestination => ({ kind: 'extension', number });
 export const toNumber = (e164: E164): Destination => ({ kind: 'number', e164 });
 export const toVoicemail = (of: ExtensionNumber): Destination => ({ kind: 'voicemail', of });
 

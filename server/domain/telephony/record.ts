@@ -11,8 +11,15 @@ export const TELEPHONY_KINDS = [
   'privacyGroup',
   'sound',
   'channelLink',
+  'channelLogin',
+  'order',
+  'sim',
+  'catalogue',
   'reach',
   'reachState',
+  'numberPlanSchema',
+  'blocking',
+  'userBlocking',
 ] as const;
 export type TelephonyKind = (typeof TELEPHONY_KINDS)[number];
 
