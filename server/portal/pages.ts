@@ -41,6 +41,10 @@ export type TemplateName =
   | 'firmware-troubled'
   | 'webhooks'
   | 'webhook'
+  | 'reach'
+  | 'reach-list'
+  | 'reach-none'
+  | 'reach-wipe'
   | 'error';
 
 export interface Pages {

@@ -28,6 +28,7 @@ import { personalDataRoutes } from './personal-data.ts';
 import { phoneRoutes } from './phone.ts';
 import { phonesRoutes } from './phones.ts';
 import { quarantineRoutes } from './quarantine.ts';
+import { reachRoutes } from './reach.ts';
 import { resetRoutes } from './reset.ts';
 import { requireLogin } from './session.ts';
 import { ownSignOnRoutes, signOnRoutes } from './sign-on.ts';
@@ -97,6 +98,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     meRoutes(closed, deps, pages);
     ownSignOnRoutes(closed, deps, pages);
     jobsRoutes(closed, deps, pages);
+    reachRoutes(closed, pages);
     firmwareRoutes(closed, pages);
     firmwareChoiceRoutes(closed, pages);
     // Forms with files are read in two ways: each in a scope of its own.

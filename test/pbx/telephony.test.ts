@@ -1,6 +1,8 @@
 // What calls are decided by, loaded from a store in which it was put by the use cases.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { putIpListing } from '../../server/cpe/accounts.ts';
+import { putAccountBlocking, putUserBlocking } from '../../server/pbx/blocking/blocking.ts';
+import { changeSchema } from '../../server/pbx/number-plans/schemas.ts';
 import { changeOrder, connectSim, terminateOrder } from '../../server/pbx/orders.ts';
 import { changeQueue } from '../../server/pbx/queues.ts';
 import { switchReach } from '../../server/pbx/reach/edit.ts';
@@ -49,6 +51,10 @@ describe('everything of an account', () => {
     const queue = { kind: 'queue', accountId: account.id, keyOrId: '300' } as const;
     await changeQueue(deps, queue, { members: [{ agent: '201' }] });
     await changeSettings(deps, account.id, { emergencyCallerId: '+31201234567', externalCallLimit: 8 });
+    const plans = { plans: [{ slot: 1, name: 'Day', numbers: [{ e164: '+31201234567', to: '300' }] }] };
+    await changeSchema(deps, { accountId: account.id, schema: `main-${account.id}` }, plans);
+    await putAccountBlocking(deps, account.id, { blocked: ['premium'] }, undefined);
+    await putUserBlocking(deps, account.id, '202', { blocked: ['international'] }, undefined);
     await switchReach(deps, { accountId: account.id, extension: '201' }, { type: 'doNotDisturb', on: true });
 
     const { snapshot, live } = await load();
@@ -86,6 +92,11 @@ describe('everything of an account', () => {
       { number: '300', name: 'Sales', callLimit: 7, members: [{ agent: '201' }] },
     ]);
     expect(Object.keys(snapshot.reach).toSorted()).toEqual(['201', '202']);
+    expect(snapshot.numberPlanSchemas).toMatchObject([{ isMain: true, number: 1, ...plans }]);
+    expect(snapshot.blocking).toEqual({
+      account: { blocked: ['premium'], categories: [] },
+      users: { '202': { blocked: ['international'] } },
+    });
     expect(live.logins).toEqual({ [other.username]: '202' });
     expect(live.reach['201']?.manual?.status).toBeDefined();
     expect(JSON.parse(JSON.stringify({ snapshot, live }))).toEqual({ snapshot, live });

@@ -38,7 +38,7 @@ export function telephonyRoutes(api: Api): void {
   soundRoutes(api);
   settingsRoutes(api);
   reachRoutes(api);
-  simulationRoutes(api);
   numberPlanRoutes(api);
   blockingRoutes(api);
+  simulationRoutes(api);
 }
