@@ -31,12 +31,16 @@ import type { Door, Origin } from './domain/actor.ts';
 import type { Mac } from './domain/mac.ts';
 import type { Sealed } from './domain/sealed.ts';
 import { personOf } from './domain/user.ts';
+import { createPhoneHttp } from './http/phone-control.ts';
 import { type Database, type JobAgenda, openAgenda } from './jobs/agenda.ts';
 import { jobWorks } from './jobs/works.ts';
 import type { Logger } from './log.ts';
 import { createMailer } from './mail/mailer.ts';
+import { startNoticeRounds } from './notice-rounds.ts';
+import { createSend } from './outbound/request.ts';
 import { startPhoneListeners } from './phone-listeners.ts';
 import { createPortal } from './portal/portal.ts';
+import { unlessCrowded } from './provisioning/crowd.ts';
 import { createDigestGate } from './provisioning/digest.ts';
 import type { ServeFile } from './provisioning/file-request.ts';
 import { createPhoneFiles } from './provisioning/phone-files.ts';
@@ -99,6 +103,7 @@ const BUSY_RETRY_SEC = 5;
 const SIGN_ON: Origin = { actor: { kind: 'machine', name: 'single sign-on' }, door: 'portal' };
 /** That phones listen on, unless their files say otherwise. */
 const SIP_PORT = 5060;
+const PHONE_HTTP_PORT = 80;
 
 export async function startBellhop(options: StartOptions): Promise<Bellhop> {
   const { config, log, projectDir, demo = false, slowDown = createSlowDown() } = options;
@@ -181,6 +186,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       newId: randomUUID,
       randomHex,
       enrolmentHours: config.enrolmentHours,
+      firmwareStuckAfter: config.firmwareStuckAfter,
     };
     const accessDeps = { ...store.people, sealer, now, randomHex };
     await ensureFirstPartner(auditedCpe(cpe, audit, machineOrigin('first start', 'job')));
@@ -188,7 +194,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
 
     const listeners = await startPhoneListeners({
       config,
-      serveFile,
+      serveFile: unlessCrowded(serveFile),
       log,
       trustedProxies: config.trustedProxies,
       notebook: store.notebook,
@@ -235,6 +241,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       world,
       contacts: NO_CONTACTS,
       sip: sip ? sip.user : NO_SIP,
+      http: createPhoneHttp(PHONE_HTTP_PORT, () => address.httpUrl),
       notifications: store.notifications,
       now,
       phonePort: SIP_PORT,
@@ -264,6 +271,14 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       uploads,
       telephony: store.telephony,
       people: accessDeps,
+      webhooks: {
+        ...store.notices,
+        sealer,
+        now,
+        newId: randomUUID,
+        randomHex,
+        allowsPrivate: config.webhookPrivate,
+      },
       describeUser: store.people.describeUser,
       auditLog: audit,
       auditStore: store.audit,
@@ -314,6 +329,20 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
     const adminPort = await listen(admin, config.adminListen);
     closers.push(agenda.stop);
     await agenda.start();
+    closers.push(
+      startNoticeRounds({
+        store,
+        audit,
+        sealer,
+        send: createSend({ allowsPrivate: config.webhookPrivate }),
+        tried: () => {},
+        node: `${hostname()}/${process.pid}`,
+        isAvailable,
+        now,
+        randomHex,
+        log,
+      }),
+    );
 
     const { host } = config.adminListen;
     return {

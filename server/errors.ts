@@ -73,6 +73,8 @@ const CATALOGUE = {
   REACH_NOT_YOURS: [404, 'No extension is linked to your login: ask an admin to link your user'],
   NUMBER_PLAN_NOT_FOUND: [404, 'There is no such number plan in this schema'],
   NUMBER_PLAN_MAIN: [409, 'This is the main schema of the account: it stays (NP-4)'],
+  WEBHOOK_NOT_FOUND: [404, 'There is no such webhook'],
+  WEBHOOK_OFF: [409, 'The webhook is switched off: switch it on first'],
   INTERNAL: [500, 'Something went wrong inside; the log tells more under this request id'],
 } as const satisfies Record<string, readonly [number, string]>;
 

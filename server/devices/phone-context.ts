@@ -110,8 +110,12 @@ export interface PhoneContext {
   readonly showMissedCalls: Sourced<boolean>;
   readonly ringtones: readonly RingtoneChoice[];
   readonly featureSync: Decided<'featureSync'>;
+  /** Whether it may be told over HTTP at its own address. */
+  readonly httpControl: Decided<'httpControl'>;
   readonly phonebooks: Decided<'phonebooks'>;
   readonly firmwareUrl: Sourced<string> | null;
+  /** What the release has besides that file: for handsets and satellites, by role. */
+  readonly moreFirmware: readonly { readonly role: string; readonly url: Sourced<string> }[];
   readonly keepUserChanges: Sourced<boolean>;
   readonly bootFile: Sourced<boolean>;
   readonly resync: Decided<'resync'>;

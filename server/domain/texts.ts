@@ -3,7 +3,9 @@
 import { QUEUE_TEXTS } from './queue-texts.ts';
 
 import { CALL_TEXTS } from './texts-calls.ts';
+import { FIRMWARE_TEXTS } from './texts-firmware.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
+import { NOTICE_TEXTS } from './texts-notices.ts';
 import { REACH_TEXTS } from './texts-reach.ts';
 import { TELEPHONY_TEXTS } from './texts-telephony.ts';
 import { TIME_TEXTS } from './texts-time.ts';
@@ -14,6 +16,8 @@ const TEXTS = {
   ...CALL_TEXTS,
   ...REACH_TEXTS,
   ...TELEPHONY_TEXTS,
+  ...FIRMWARE_TEXTS,
+  ...NOTICE_TEXTS,
   // Keys of phones
   'key.login': { nl: 'Inloggen', en: 'Log in' },
   'key.logout': { nl: 'Uitloggen', en: 'Log out' },

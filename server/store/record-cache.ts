@@ -2,8 +2,11 @@
 // A write of this process is seen at once; a write of another node within FRESH_MS. When a check finds nothing changed the
 // same object is given again, so whatever was made of it stays valid.
 import { setImmediate as atEndOfTurn } from 'node:timers/promises';
+import { findDevice } from '../devices/registry.ts';
+import { type FirmwareLine, lineKey } from '../domain/firmware.ts';
 import type { Mac } from '../domain/mac.ts';
-import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
+import { type Account, type Channel, type Cpe, modelKey, type Partner } from '../domain/records.ts';
+import type { FirmwareStore } from '../firmware/images.ts';
 import type { CpeRecords } from '../provisioning/world.ts';
 import type { Repositories } from './records.ts';
 
@@ -17,33 +20,50 @@ export interface RecordCache {
   readonly forget: (mac?: string) => void;
 }
 
+interface Read {
+  isOutdated: boolean;
+}
+
 interface Entry {
   records: CpeRecords;
   checkedAt: number;
 }
 
-export function createRecordCache(repositories: Repositories): RecordCache {
+export function createRecordCache(repositories: Repositories, lineOf: FirmwareStore['line']): RecordCache {
   const entries = new Map<string, Entry>();
   const shared = {
-    accounts: keepBriefly<Account>(repositories.accounts.find),
-    partners: keepBriefly<Partner>(repositories.partners.find),
+    accounts: keepBriefly<Account>(),
+    partners: keepBriefly<Partner>(),
+    lines: keepBriefly<FirmwareLine>(),
   };
   const cpeOf = gathered<Cpe>(repositories.cpes.findMany);
   const channelOf = gathered<Channel>(repositories.channels.findMany);
-  let writes = 0;
+  /** Reads under way, by phone; one that began before a write must not be kept. */
+  const reading = new Map<string, Set<Read>>();
 
   const load = async (mac: Mac): Promise<CpeRecords | undefined> => {
     const cpe = await cpeOf(mac);
     if (!cpe) return undefined;
     const [partner, account, found] = await Promise.all([
-      shared.partners.get(cpe.partnerId),
-      cpe.accountId === undefined ? undefined : shared.accounts.get(cpe.accountId),
+      shared.partners.get(cpe.partnerId, repositories.partners.find),
+      cpe.accountId === undefined ? undefined : shared.accounts.get(cpe.accountId, repositories.accounts.find),
       Promise.all(cpe.channelIds.map(channelOf)),
     ]);
     if (!partner) return undefined;
     const channels = found.flatMap((channel) => channel ?? []);
-    const stamp = [cpe, partner, account, ...channels].map((record) => `${record?.id}.${record?.revision}`).join(' ');
-    return { cpe, partner, account, channels, stamp };
+    const firmware = await firmwareFor(cpe, account);
+    const parts = [cpe, partner, account, ...channels].map((record) => `${record?.id}.${record?.revision}`);
+    const stamp = [...parts, firmware?.stamp ?? ''].join(' ');
+    return { cpe, partner, account, channels, ...(firmware && { firmware }), stamp };
+  };
+
+  /** Most phones are told nothing of firmware: then its catalogue is not asked. */
+  const firmwareFor = async (cpe: Cpe, account: Account | undefined): Promise<FirmwareLine | undefined> => {
+    if ((account?.models[modelKey(cpe.vendor, cpe.model)]?.firmware ?? []).length === 0) return undefined;
+    const device = findDevice(cpe.vendor, cpe.model, cpe.track);
+    if (!device) return undefined;
+    const { vendor, model, track } = device.model;
+    return shared.lines.get(lineKey(vendor, model, track), () => lineOf(vendor, model, track));
   };
 
   const keep = (mac: Mac, records: CpeRecords, checkedAt: number): CpeRecords => {
@@ -56,34 +76,47 @@ export function createRecordCache(repositories: Repositories): RecordCache {
     return same;
   };
 
+  const outdate = (mac: string): void => {
+    for (const read of reading.get(mac) ?? []) read.isOutdated = true;
+  };
+
   return {
     recordsOf: async (mac) => {
       const entry = entries.get(mac);
       const now = Date.now();
       if (entry && now - entry.checkedAt < FRESH_MS) return entry.records;
-      const writesBefore = writes;
-      const records = await load(mac);
-      if (!records) {
-        entries.delete(mac);
-        return undefined;
+      const read = { isOutdated: false };
+      const reads = reading.get(mac) ?? new Set<Read>();
+      reading.set(mac, reads.add(read));
+      try {
+        const records = await load(mac);
+        if (records && !read.isOutdated) return keep(mac, records, now);
+        if (!records) entries.delete(mac);
+        return records;
+      } finally {
+        reads.delete(read);
+        if (reads.size === 0 && reading.get(mac) === reads) reading.delete(mac);
       }
-      return writes === writesBefore ? keep(mac, records, now) : records;
     },
     forget: (mac) => {
-      writes += 1;
-      if (mac !== undefined) return void entries.delete(mac);
+      if (mac !== undefined) {
+        outdate(mac);
+        return void entries.delete(mac);
+      }
+      for (const other of reading.keys()) outdate(other);
       entries.clear();
       shared.accounts.clear();
       shared.partners.clear();
+      shared.lines.clear();
     },
   };
 }
 
 /** Records that many phones share: read once a second at most while a storm lasts. */
-function keepBriefly<T>(find: (id: string) => Promise<T | undefined>) {
+function keepBriefly<T>() {
   const kept = new Map<string, { readonly record: Promise<T | undefined>; readonly at: number }>();
   return {
-    get: (id: string): Promise<T | undefined> => {
+    get: (id: string, find: (id: string) => Promise<T | undefined>): Promise<T | undefined> => {
       const now = Date.now();
       const former = kept.get(id);
       if (former && now - former.at < FRESH_MS) return former.record;
