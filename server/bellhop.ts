@@ -270,6 +270,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       reports: notebook,
       uploads,
       telephony: store.telephony,
+      sounds: store.sounds,
       people: accessDeps,
       webhooks: {
         ...store.notices,

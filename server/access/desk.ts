@@ -13,7 +13,7 @@ import type { UploadKind } from '../devices/types.ts';
 import type { Origin } from '../domain/actor.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { CpeReport } from '../domain/records.ts';
-import type { TelephonyDeps, TelephonyStore } from '../pbx/deps.ts';
+import type { SoundBytes, TelephonyDeps, TelephonyStore } from '../pbx/deps.ts';
 import type { PersonalDeps } from '../personal/personal-data.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
@@ -77,6 +77,7 @@ export type DeskFor = (origin: Origin) => Desk;
 export interface Surroundings extends Omit<ReachDesk, 'origin' | 'cpe' | 'telephony'> {
   readonly cpe: Omit<CpeDeps, 'partnerId'>;
   readonly telephony: TelephonyStore;
+  readonly sounds: SoundBytes;
 }
 
 /** A desk holds what lies within its actor's reach, and nothing tells what lies outside from what is not there. */
@@ -89,6 +90,7 @@ export function createDeskFor({
   people,
   webhooks,
   telephony,
+  sounds,
 }: Surroundings): (origin: Origin) => ReachDesk {
   return (origin) => {
     const reach = reachOf(origin.actor);
@@ -103,30 +105,46 @@ export function createDeskFor({
         uploads,
         people,
         webhooks,
-        telephony: telephonyDeps(whole, telephony, telephony),
+        telephony: telephonyDeps({ ...whole, ...reports, sounds }, telephony, telephony),
       };
     }
+    const fencedReports = scopedReports(reports, cpe.records, reach);
     const fencedCpe = { ...cpe, records: scopedRecords(cpe.records, reach), partnerId: reach.partnerId };
     return {
       origin,
       cpe: fencedCpe,
       jobs: origin.actor.kind === 'person' ? scopedJobs(jobs, origin.actor) : jobs,
       preview: scopedPreview(preview, reach),
-      reports: scopedReports(reports, cpe.records, reach),
+      reports: fencedReports,
       uploads: scopedUploads(uploads, cpe.records, reach),
       people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
       webhooks: scopedWebhooks(webhooks, reach),
-      telephony: telephonyDeps(fencedCpe, scopedTelephony(telephony, reach), telephony),
+      telephony: telephonyDeps(
+        { ...fencedCpe, ...fencedReports, sounds },
+        scopedTelephony(telephony, reach),
+        telephony,
+      ),
     };
   };
 }
 
 /** What telephony needs of the same surroundings. */
 function telephonyDeps(
-  { records, now, newId }: CpeDeps,
+  { records, now, newId, findReports, sounds }: CpeDeps & Pick<TelephonyDeps, 'findReports' | 'sounds'>,
   telephony: TelephonyStore,
   { findByKey }: TelephonyStore,
 ): TelephonyDeps {
   const { accounts, channels, cpes } = records;
-  return { records: telephony, catalogues: { findByKey }, accounts, channels, cpes, now, newId, hashPin };
+  return {
+    records: telephony,
+    catalogues: { findByKey },
+    accounts,
+    channels,
+    cpes,
+    findReports,
+    sounds,
+    now,
+    newId,
+    hashPin,
+  };
 }

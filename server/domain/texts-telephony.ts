@@ -9,6 +9,7 @@ export const TELEPHONY_TEXTS = {
   'audit.kind.privacyGroup': { nl: 'privacygroep', en: 'privacy group' },
   'audit.kind.sound': { nl: 'geluidsopname', en: 'sound recording' },
   'audit.kind.channelLink': { nl: 'koppeling met kanaal', en: 'link with a channel' },
+  'audit.kind.channelLogin': { nl: 'aanmelding op een kanaal', en: 'login on a channel' },
   'audit.kind.order': { nl: 'bestelling', en: 'order' },
   'audit.kind.sim': { nl: 'simkaart', en: 'SIM card' },
   'audit.kind.catalogue': { nl: 'productcatalogus', en: 'catalogue of products' },

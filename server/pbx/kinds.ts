@@ -5,6 +5,7 @@ import Type, { type Static, type TSchema } from 'typebox';
 import { AccountBlockingSchema, UserBlockingRecordSchema } from '../domain/telephony/blocking.ts';
 import { CatalogueSchema } from '../domain/telephony/catalogue.ts';
 import { ChannelLinkSchema } from '../domain/telephony/channel-link.ts';
+import { ChannelLoginSchema } from '../domain/telephony/channel-login.ts';
 import { type ExtensionKind, ExtensionSchema } from '../domain/telephony/extension.ts';
 import { PrivacyGroupSchema } from '../domain/telephony/groups.ts';
 import { AccountNumberSchema } from '../domain/telephony/number.ts';
@@ -135,6 +136,12 @@ export const KINDS = {
       { at: '/linkedTo', to: 'extension', kinds: users, isReleased: true },
       { at: '/emergencyCallerId', to: 'number', keeps: true },
     ],
+  },
+  channelLogin: {
+    schema: ChannelLoginSchema,
+    keyField: 'channelId',
+    namedBy: 'key',
+    places: [{ at: '/user', to: 'extension', kinds: users, owned: true }],
   },
   order: {
     schema: OrderSchema,

@@ -11,7 +11,7 @@ import {
   type Product,
   pagesOf,
 } from '../domain/telephony/catalogue.ts';
-import type { UserExtension } from '../domain/telephony/extension.ts';
+import type { Extension, UserExtension } from '../domain/telephony/extension.ts';
 import { type Order, orderedOn, orderState } from '../domain/telephony/order.ts';
 import { AppError, below, type FieldError, invalid, refuseIf } from '../errors.ts';
 import { catalogueOf } from './catalogue.ts';
@@ -28,7 +28,7 @@ import {
   usesOfRecord,
   write,
 } from './edit.ts';
-import { again, type ExtensionRecord, newExtension, nextAvailable } from './extensions.ts';
+import { again, newExtension, nextAvailable } from './extensions.ts';
 import { type AnyTelephony, ofKind, type TelephonyRecord } from './kinds.ts';
 import {
   type NewOrder,
@@ -429,8 +429,13 @@ export async function settleOrders(deps: TelephonyDeps, account: Account): Promi
   const orders = ofKind(await deps.records.all(account.id, ['order']), 'order');
   const due = orders.filter(({ value }) => value.dueOn !== undefined && value.dueOn <= today);
   for (const order of due) {
-    if (orderState(order.value, today) === 'ended') await end(deps, order);
-    else await applyChange(deps, account, order, today);
+    try {
+      if (orderState(order.value, today) === 'ended') await end(deps, order);
+      else await applyChange(deps, account, order, today);
+    } catch (error) {
+      // Whoever changed it meanwhile settles it, or the next who looks.
+      if (!(error instanceof AppError && error.code === 'REVISION_STALE')) throw error;
+    }
   }
   return due.length;
 }
@@ -445,18 +450,36 @@ async function applyChange(deps: TelephonyDeps, account: Account, order: OrderRe
     order.value.extension === undefined
       ? undefined
       : await deps.records.findByKey('extension', account.id, order.value.extension);
-  const changed = extension && product ? withProduct(extension, product, addOns, catalogue) : undefined;
+  const changed = extension && product ? withProduct(extension.value, product, addOns, catalogue) : undefined;
   const more = extension && changed ? [replacing(extension, nextOf(deps, extension, changed))] : [];
   await write(deps, [replacing(order, nextOf(deps, order, value)), ...more]);
 }
 
+/**
+ * An extension as its order leaves it on a day.
+ * @returns undefined before the order is delivered, and from its end on
+ * Source: EXT-31, EXT-35, EXT-38, EXT-61
+ */
+export function worksOn(
+  extension: Extension,
+  order: Order,
+  today: string,
+  catalogue: Catalogue,
+): Extension | undefined {
+  if (orderState(order, today) !== 'delivered') return undefined;
+  if (order.change === undefined || today < order.change.planDate) return extension;
+  const { product: id, addOns } = order.change;
+  const product = catalogue.products.find((one) => one.id === id);
+  return product ? withProduct(extension, product, addOns, catalogue) : extension;
+}
+
 /** The extension as another product leaves it: what that does not allow is off. Source: EXT-51, FAC-68 */
 function withProduct(
-  { value }: ExtensionRecord,
+  value: Extension,
   product: Product,
   addOns: readonly string[],
   { addOns: known }: Catalogue,
-) {
+): Extension {
   if (value.kind === 'smartApp')
     return { ...value, addOns: [...addOns], ...(product.level && { level: String(product.level) }) };
   if (value.kind !== 'user' || product.tier === undefined) return value;

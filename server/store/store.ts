@@ -8,7 +8,7 @@ import type { DeviceCertificateStore } from '../certificates/device-certificates
 import type { NotificationStore } from '../cpe/tell/outcome.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
 import type { Logger } from '../log.ts';
-import type { TelephonyStore } from '../pbx/deps.ts';
+import type { SoundBytes, TelephonyStore } from '../pbx/deps.ts';
 import type { ProvisioningStore, StoredFile } from '../provisioning/world.ts';
 import type { Happened } from '../webhooks/sources.ts';
 import type { JobStore } from '../work/deps.ts';
@@ -27,12 +27,14 @@ import { createNotifications } from './notifications.ts';
 import { createPeople, type People } from './people.ts';
 import { createRecordCache } from './record-cache.ts';
 import { createRepositories, defineModels, type Repositories } from './records.ts';
+import { createSoundBytes } from './telephony/sounds.ts';
 import { createTelephonyStore } from './telephony/telephony.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'settle'> {
   readonly telephony: TelephonyStore;
+  readonly sounds: SoundBytes;
   readonly audit: StoredAudit;
   readonly people: People;
   readonly idempotency: Idempotency;
@@ -112,6 +114,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   return {
     ...repositories,
     telephony,
+    sounds: createSoundBytes(connection, dataDir),
     audit,
     people,
     idempotency,

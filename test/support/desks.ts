@@ -50,6 +50,7 @@ export async function openTestDesks(): Promise<TestDesks> {
     uploads: store.uploads,
     webhooks: testWebhooks(store, sealer),
     telephony: store.telephony,
+    sounds: store.sounds,
     people,
     describeUser: store.people.describeUser,
     auditLog: createAuditLog({ sink: store.audit, key, now, randomHex }),

@@ -11,6 +11,7 @@ export const TELEPHONY_KINDS = [
   'privacyGroup',
   'sound',
   'channelLink',
+  'channelLogin',
   'order',
   'sim',
   'catalogue',

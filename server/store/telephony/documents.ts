@@ -23,10 +23,12 @@ export interface StoredTelephony {
   held?: string | null;
 }
 
+export const TELEPHONY_COLLECTION = 'telephony';
+
 export function telephonyCollection(connection: Connection) {
   const { collection } = defineModel<StoredTelephony>(connection, {
     name: 'Telephony',
-    collection: 'telephony',
+    collection: TELEPHONY_COLLECTION,
     fields: {
       _id: String,
       kind: String,

@@ -10,7 +10,9 @@ import { numberPlanSwitchRoutes } from './number-plan-switching.ts';
 import { numberPlanRoutes } from './number-plans.ts';
 import { orderRoutes } from './orders.ts';
 import { reachRoutes } from './reach.ts';
+import { seatRoutes } from './seats.ts';
 import { settingsRoutes } from './settings.ts';
+import { soundRoutes } from './sounds.ts';
 
 export function telephonyRoutes(api: Api): void {
   extensionRoutes(api);
@@ -33,6 +35,8 @@ export function telephonyRoutes(api: Api): void {
     change: (desk, which, patch) => changeQueue(desk.telephony, which, patch),
   });
   orderRoutes(api);
+  seatRoutes(api);
+  soundRoutes(api);
   settingsRoutes(api);
   reachRoutes(api);
   numberPlanRoutes(api);
