@@ -47,6 +47,7 @@ const TABLE = {
 
   'telephony.read': { to: FIELD },
   'telephony.edit': { to: ADMINS },
+  'telephony.simulate': { to: FIELD },
   'telephony.order': { to: ADMINS, right: 'order' },
   'catalogue.read': { to: ADMINS },
   'catalogue.edit': { to: PARTNERS },

@@ -7,6 +7,7 @@ import { FIRMWARE_TEXTS } from './texts-firmware.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
 import { NOTICE_TEXTS } from './texts-notices.ts';
 import { REACH_TEXTS } from './texts-reach.ts';
+import { SIMULATION_TEXTS } from './texts-simulations.ts';
 import { TELEPHONY_TEXTS } from './texts-telephony.ts';
 import { TIME_TEXTS } from './texts-time.ts';
 
@@ -14,6 +15,7 @@ const TEXTS = {
   ...QUEUE_TEXTS,
   ...LOGIN_TEXTS,
   ...CALL_TEXTS,
+  ...SIMULATION_TEXTS,
   ...REACH_TEXTS,
   ...TELEPHONY_TEXTS,
   ...FIRMWARE_TEXTS,

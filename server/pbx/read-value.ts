@@ -1,5 +1,5 @@
 // Reads what somebody sent as the value of a record: defaults filled in, and everything wrong with it named at its place.
-// Alternatives are told apart by their tag (`kind` or `by`), so that a bad field is named and not every alternative.
+// Alternatives are told apart by their tag (`kind`, `by` or `type`), so that a bad field is named and not every alternative.
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { type FieldError, refuseIf } from '../errors.ts';
@@ -15,7 +15,7 @@ interface Json {
   readonly items?: TSchema;
 }
 
-const TAGS = ['kind', 'by'] as const;
+const TAGS = ['kind', 'by', 'type'] as const;
 const json = (schema: TSchema): Json => schema;
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,7 +3,7 @@
 import Type, { type Static } from 'typebox';
 import { E164Schema, ExtensionNumberSchema } from '../domain/telephony/destination.ts';
 import { DeviceOverrideSchema, ManualStatusSchema, PhoneForwardsSchema } from '../domain/telephony/reach.ts';
-import { type Live, QUIET } from './snapshot.ts';
+import type { Live } from './snapshot.ts';
 
 const closed = { additionalProperties: false } as const;
 const optional = Type.Optional;
@@ -119,13 +119,18 @@ export const FactsSchema = Type.Object(
 );
 export type Facts = Static<typeof FactsSchema>;
 
-/** @param now  milliseconds */
-export function liveOf(facts: Facts, now: number): Live {
+/**
+ * @param base  what is known already: facts go in its place
+ * @param now   milliseconds
+ */
+export function liveOf(facts: Facts, base: Live, now: number): Live {
   const names = (list: readonly string[]) => Object.fromEntries(list.map((name) => [name, true] as const));
-  const { logins, channelCalls, userCalls, limited, externalCalls, queueLogins, reach } = facts;
+  const { channelCalls, userCalls, limited, externalCalls } = facts;
   return {
-    ...QUIET,
-    ...{ logins, channelCalls, userCalls, limited, externalCalls, queueLogins, reach },
+    ...{ channelCalls, userCalls, limited, externalCalls },
+    logins: { ...base.logins, ...facts.logins },
+    queueLogins: { ...base.queueLogins, ...facts.queueLogins },
+    reach: { ...base.reach, ...facts.reach },
     unregistered: names(facts.unregistered),
     unknownAddress: names(facts.unknownAddress),
     ringing: facts.ringing.map(({ extension, users, forSec }, i) => ({

@@ -1,7 +1,10 @@
 // A call as it would go: begun at a moment, with what happens next told beforehand. Time passes by itself between the events, queues
 // decide as they do for real calls, and what is asked of the store is answered as the script says. Nothing is carried out.
+
+import type { DeviceKind } from '../domain/telephony/channel.ts';
 import type { Destination } from '../domain/telephony/destination.ts';
 import { begin } from './call/begin.ts';
+import { isSecret } from './call/dialogue.ts';
 import { onEvent } from './call/on-event.ts';
 import { type CallState, nextDueAt } from './call/state.ts';
 import type { Compiled } from './compile.ts';
@@ -13,12 +16,14 @@ import type { ScriptedEvent } from './script.ts';
 import type { Live } from './snapshot.ts';
 import type { Step } from './step.ts';
 
-/** One moment of a simulated call. */
+export type MomentEvent = CallEvent['type'] | 'begin' | 'queue';
+
+/** One moment of a simulated call. PINs are masked. */
 export interface Moment {
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** What happened; `begin` for the first. */
-  readonly event: string;
+  /** What happened; `begin` for the first, `queue` for what a queue decided by itself. */
+  readonly event: MomentEvent;
   /** Of it, such as who answered. */
   readonly about: string;
   readonly steps: readonly Step[];
@@ -26,7 +31,7 @@ export interface Moment {
 }
 
 export interface Simulated {
-  /** What is done at once. */
+  /** What is done at once, and what the call waits for then. */
   readonly decision: { readonly waitsFor: CallState['situation']['is']; readonly actions: readonly Action[] };
   /** Of all moments. */
   readonly steps: readonly Step[];
@@ -41,10 +46,10 @@ const CALL_ID = 'simulated';
 
 /**
  * Who calls, from what people write: an extension, a channel, a telephone number, or `anonymous`.
- * @returns an extension calls from a fixed device of its user
+ * @param device  from which an extension calls
  */
-export function originOf({ extensions, channels }: Compiled, from: string): Origin {
-  if (extensions.get(from)?.kind === 'user') return { kind: 'user', extension: from, device: 'fixed' };
+export function originOf({ extensions, channels }: Compiled, from: string, device: DeviceKind): Origin {
+  if (extensions.get(from)?.kind === 'user') return { kind: 'user', extension: from, device };
   if (channels.has(from)) return { kind: 'channel', channel: from };
   return from === 'anonymous' || from === '' ? { kind: 'outside' } : { kind: 'outside', number: from };
 }
@@ -103,7 +108,7 @@ function newWorld(compiled: Compiled, live: Live, call: IncomingCall, now: numbe
     queues,
     state: begun.state,
     now,
-    timeline: [{ at: now, event: 'begin', about: call.to, steps: begun.steps, actions: begun.actions }],
+    timeline: [{ at: now, event: 'begin', about: call.to, steps: begun.steps, actions: begun.actions.map(masked) }],
     following: [],
     answers: [],
   };
@@ -173,10 +178,22 @@ function ringingIn(situation: CallState['situation']): readonly Target[] {
 function happen(world: World, event: CallEvent, about: string): void {
   const { compiled, live, state, now } = world;
   const decided = onEvent(compiled, live, state, event, now);
+  const { situation } = state;
+  const isPin = event.type === 'digit' && situation.is === 'dialogue' && isSecret(situation.dialogue);
+  const { steps } = decided;
+  const actions = decided.actions.map(masked);
   world.state = decided.state;
-  if (event.type !== 'timer' || decided.actions.length + decided.steps.length > 0)
-    world.timeline.push({ at: now, event: event.type, about, steps: decided.steps, actions: decided.actions });
+  if (event.type !== 'timer' || actions.length + steps.length > 0)
+    world.timeline.push({ at: now, event: event.type, about: isPin ? MASKED : about, steps, actions });
   afterwards(world, decided.actions);
+}
+
+const MASKED = '*';
+
+/** PINs go to the store and nowhere else. */
+function masked(action: Action): Action {
+  if (action.do !== 'ask' || !('digits' in action.request)) return action;
+  return { do: 'ask', request: { ...action.request, digits: MASKED } };
 }
 
 /** What queues and the store answer to what was done. */

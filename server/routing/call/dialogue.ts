@@ -51,3 +51,9 @@ export type Dialogue =
 
 export type PlanChoice = 'temporary' | 'permanent' | 'none';
 export type OutsideGoal = 'timeConfiguration' | 'audioRecording';
+
+/** Whether what is keyed is a PIN, which nobody else may read. */
+export function isSecret(dialogue: Dialogue): boolean {
+  if (dialogue.of === 'authentication' || dialogue.of === 'changePin') return true;
+  return 'step' in dialogue && (dialogue.step === 'pin' || dialogue.step === 'newPin');
+}

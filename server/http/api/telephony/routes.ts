@@ -12,6 +12,7 @@ import { orderRoutes } from './orders.ts';
 import { reachRoutes } from './reach.ts';
 import { seatRoutes } from './seats.ts';
 import { settingsRoutes } from './settings.ts';
+import { simulationRoutes } from './simulations.ts';
 import { soundRoutes } from './sounds.ts';
 
 export function telephonyRoutes(api: Api): void {
@@ -43,4 +44,5 @@ export function telephonyRoutes(api: Api): void {
   numberPlanSwitchRoutes(api);
   holidayRoutes(api);
   blockingRoutes(api);
+  simulationRoutes(api);
 }
