@@ -16,6 +16,7 @@ import { catalogueOf } from './catalogue.ts';
 import type { TelephonyDeps } from './deps.ts';
 import { accountOf } from './edit.ts';
 import { type AnyTelephony, ofKind, type TelephonyRecord } from './kinds.ts';
+import { withMain } from './number-plans/schemas.ts';
 import { todayAt, worksOn } from './orders.ts';
 import { queueSettings } from './queues.ts';
 import { factsOf, settingsOf as reachSettingsOf } from './reach/user-reach.ts';
@@ -40,6 +41,9 @@ const KINDS_READ = [
   'sim',
   'reach',
   'reachState',
+  'numberPlanSchema',
+  'blocking',
+  'userBlocking',
 ] as const satisfies readonly TelephonyKind[];
 
 /**
@@ -65,8 +69,14 @@ export async function telephonyOf(deps: TelephonyDeps, accountId: string, at: Da
     users: ofKind(records, 'telephonyUser').map(({ id, value }) => ({ id, ...value })),
     channels: [...channelParts(channels, records), ...mobilePhones(records, names)],
     numbers: ofKind(records, 'number').map(({ value }) => value),
-    numberPlanSchemas: [],
-    blocking: { account: { blocked: [] }, users: {} },
+    numberPlanSchemas: withMain(deps, account, ofKind(records, 'numberPlanSchema')).map(({ id, value }) => ({
+      id,
+      ...value,
+    })),
+    blocking: {
+      account: ofKind(records, 'blocking')[0]?.value ?? { blocked: [] },
+      users: Object.fromEntries(ofKind(records, 'userBlocking').map(({ key, value }) => [key, value])),
+    },
     reach: reachOfAll(users, records, account),
     privacyGroups: ofKind(records, 'privacyGroup').map(({ id, value }) => ({ id, ...value })),
     sounds,
