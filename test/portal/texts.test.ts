@@ -9,7 +9,6 @@ import { ROLES } from '../../server/domain/actor.ts';
 import { RELEASE_STATES } from '../../server/domain/firmware.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
 import { DELIVERY_STATES, EVENT_KINDS, SEND_FAILURES } from '../../server/domain/notice.ts';
-import { TELEPHONY_KINDS } from '../../server/domain/telephony/record.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
 import { FIRMWARE_REFUSALS } from '../../server/firmware/offer.ts';
