@@ -7,6 +7,7 @@ import { LOGIN_TEXTS } from './texts-logins.ts';
 import { REACH_TEXTS } from './texts-reach.ts';
 import { SIMULATION_TEXTS } from './texts-simulations.ts';
 import { TELEPHONY_TEXTS } from './texts-telephony.ts';
+import { TELEPHONY_PAGE_TEXTS } from './texts-telephony-pages.ts';
 import { TIME_TEXTS } from './texts-time.ts';
 
 const TEXTS = {
@@ -16,6 +17,7 @@ const TEXTS = {
   ...SIMULATION_TEXTS,
   ...REACH_TEXTS,
   ...TELEPHONY_TEXTS,
+  ...TELEPHONY_PAGE_TEXTS,
   // Keys of phones
   'key.login': { nl: 'Inloggen', en: 'Log in' },
   'key.logout': { nl: 'Uitloggen', en: 'Log out' },

@@ -32,6 +32,10 @@ export type TemplateName =
   | 'job-state'
   | 'job-cancel'
   | 'import'
+  | 'telephony-accounts'
+  | 'telephony'
+  | 'telephony-add'
+  | 'telephony-remove'
   | 'error';
 
 export interface Pages {

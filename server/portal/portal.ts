@@ -28,6 +28,9 @@ import { quarantineRoutes } from './quarantine.ts';
 import { resetRoutes } from './reset.ts';
 import { requireLogin } from './session.ts';
 import { ownSignOnRoutes, signOnRoutes } from './sign-on.ts';
+import { telephonyRoutes } from './telephony.ts';
+import { telephonyAddRoutes } from './telephony-add.ts';
+import { telephonyRemoveRoutes } from './telephony-remove.ts';
 import { windowRoutes } from './window.ts';
 
 /** No inline script or style, nothing from elsewhere, no page of ours in somebody's frame. */
@@ -92,6 +95,9 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     meRoutes(closed, deps, pages);
     ownSignOnRoutes(closed, deps, pages);
     jobsRoutes(closed, deps, pages);
+    telephonyRoutes(closed, pages);
+    telephonyAddRoutes(closed, pages);
+    telephonyRemoveRoutes(closed, pages);
     await importRoutes(closed, pages);
   });
 }

@@ -6,9 +6,11 @@ import { AUDIT_ACTIONS, SUBJECT_KINDS } from '../../server/audit/entry.ts';
 import { UPLOAD_KINDS } from '../../server/devices/types.ts';
 import { ROLES } from '../../server/domain/actor.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
+import { EXTENSION_KINDS } from '../../server/domain/telephony/extension.ts';
 import { TELEPHONY_KINDS } from '../../server/domain/telephony/record.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
+import { ADDABLE, FIELDS } from '../../server/portal/telephony-forms.ts';
 import { FEATURES } from '../../server/provisioning/events.ts';
 import { REFUSAL_REASONS } from '../../server/provisioning/world.ts';
 import { TEMPLATES } from './support.ts';
@@ -34,7 +36,7 @@ describe('texts', () => {
     const used = templates.flatMap((name) =>
       [...readFileSync(join(folder, name), 'utf8').matchAll(/\bt\('([\w.]+)'(?!\s*\+)/g)].map(([, key]) => key ?? ''),
     );
-    expect(templates.length).toBe(26);
+    expect(templates.length).toBe(30);
     expect(used.length).toBeGreaterThan(100);
     for (const key of used) expect(isTextKey(key), key).toBe(true);
   });
@@ -69,8 +71,13 @@ describe('texts', () => {
       ...SUBJECT_KINDS.map((kind) => `audit.kind.${kind}`),
       ...['portal', 'api', 'phone', 'job', 'command'].map((door) => `audit.door.${door}`),
       ...['removed', 'overwritten'].map((means) => `personal.${means}`),
+      ...EXTENSION_KINDS.map((kind) => `extensionKind.${kind}`),
+      ...ADDABLE.map(({ what }) => `telephony.add.${what}`),
+      ...FIELDS.flatMap((field) => [`telephony.field.${field}`, `telephony.bad.${field}`]),
+      ...['areaCode', 'members', 'e164'].map((field) => `telephony.field.${field}.hint`),
+      ...['user', 'voicemail'].map((what) => `telephony.field.pin.${what}`),
     ];
-    expect(made.length).toBe(81 + ROLES.length + 12 + TELEPHONY_KINDS.length);
+    expect(made.length).toBe(81 + ROLES.length + 12 + TELEPHONY_KINDS.length + EXTENSION_KINDS.length + 30);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 
