@@ -36,6 +36,8 @@ export type TemplateName =
   | 'telephony'
   | 'telephony-add'
   | 'telephony-remove'
+  | 'webhooks'
+  | 'webhook'
   | 'error';
 
 export interface Pages {
