@@ -9,9 +9,12 @@ import { ROLES } from '../../server/domain/actor.ts';
 import { RELEASE_STATES } from '../../server/domain/firmware.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
 import { DELIVERY_STATES, EVENT_KINDS, SEND_FAILURES } from '../../server/domain/notice.ts';
+import { EXTENSION_KINDS } from '../../server/domain/telephony/extension.ts';
+import { TELEPHONY_KINDS } from '../../server/domain/telephony/record.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
 import { FIRMWARE_REFUSALS } from '../../server/firmware/offer.ts';
+import { ADDABLE, FIELDS } from '../../server/portal/telephony-forms.ts';
 import { FEATURES } from '../../server/provisioning/events.ts';
 import { REFUSAL_REASONS } from '../../server/provisioning/world.ts';
 import { TEMPLATES } from './support.ts';
@@ -89,6 +92,18 @@ describe('texts', () => {
       ...['on', 'off', 'failing', 'trouble'].map((state) => `webhooks.state.${state}`),
     ];
     expect(made.length).toBe(29);
+    for (const key of made) expect(isTextKey(key), key).toBe(true);
+  });
+
+  test('every kind of extension, and every form and field that adds one, has its words', () => {
+    const made = [
+      ...EXTENSION_KINDS.map((kind) => `extensionKind.${kind}`),
+      ...ADDABLE.map(({ what }) => `telephony.add.${what}`),
+      ...FIELDS.flatMap((field) => [`telephony.field.${field}`, `telephony.bad.${field}`]),
+      ...['areaCode', 'members', 'e164'].map((field) => `telephony.field.${field}.hint`),
+      ...['user', 'voicemail'].map((what) => `telephony.field.pin.${what}`),
+    ];
+    expect(made.length).toBe(EXTENSION_KINDS.length + 30);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 
