@@ -262,6 +262,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       preview,
       reports: notebook,
       uploads,
+      notes: store.notes,
       people: accessDeps,
       describeUser: store.people.describeUser,
       auditLog: audit,

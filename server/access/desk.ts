@@ -6,6 +6,7 @@ import type { EventOf } from '../audit/log.ts';
 import type { AuditReadings } from '../audit/reading.ts';
 import type { ClientAuthorityDeps } from '../certificates/client-authorities.ts';
 import type { DeviceCertificateDeps } from '../certificates/device-certificates.ts';
+import type { PhoneNotes } from '../cpe/care/deps.ts';
 import type { CpeDeps } from '../cpe/deps.ts';
 import { FIRST_PARTNER } from '../cpe/partners.ts';
 import type { UploadKind } from '../devices/types.ts';
@@ -20,7 +21,7 @@ import type { AccessDeps } from './deps.ts';
 import { scopedUsers } from './people.ts';
 import { scopedJobs } from './scoped-jobs.ts';
 import { reachOf, scopedRecords } from './scoped-records.ts';
-import { scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
+import { scopedNotes, scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
 
 /** What phones told of themselves, and what was refused. Implemented by store/. */
 export interface Reports {
@@ -47,6 +48,7 @@ export interface ReachDesk {
   readonly preview: PreviewDeps;
   readonly reports: Reports;
   readonly uploads: PhoneUploads;
+  readonly notes: PhoneNotes;
   /** Users within the reach, and what lets each of them in. */
   readonly people: AccessDeps;
 }
@@ -74,11 +76,13 @@ export function createDeskFor({
   preview,
   reports,
   uploads,
+  notes,
   people,
 }: Surroundings): (origin: Origin) => ReachDesk {
   return (origin) => {
     const reach = reachOf(origin.actor);
-    if (!reach) return { origin, cpe: { ...cpe, partnerId: FIRST_PARTNER }, jobs, preview, reports, uploads, people };
+    const whole = { origin, jobs, preview, reports, uploads, notes, people };
+    if (!reach) return { ...whole, cpe: { ...cpe, partnerId: FIRST_PARTNER } };
     return {
       origin,
       cpe: { ...cpe, records: scopedRecords(cpe.records, reach), partnerId: reach.partnerId },
@@ -86,6 +90,7 @@ export function createDeskFor({
       preview: scopedPreview(preview, reach),
       reports: scopedReports(reports, cpe.records, reach),
       uploads: scopedUploads(uploads, cpe.records, reach),
+      notes: scopedNotes(notes, cpe.records, reach),
       people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
     };
   };

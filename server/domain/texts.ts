@@ -2,10 +2,12 @@
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
 import { QUEUE_TEXTS } from './queue-texts.ts';
 
+import { CARE_TEXTS } from './texts-care.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
 
 const TEXTS = {
   ...LOGIN_TEXTS,
+  ...CARE_TEXTS,
   // Keys of phones
   'key.login': { nl: 'Inloggen', en: 'Log in' },
   'key.logout': { nl: 'Uitloggen', en: 'Log out' },

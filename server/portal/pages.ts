@@ -16,6 +16,7 @@ export type TemplateName =
   | 'phones'
   | 'phone'
   | 'phone-state'
+  | 'phone-why'
   | 'file'
   | 'window'
   | 'window-opened'

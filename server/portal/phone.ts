@@ -1,6 +1,11 @@
 // One phone: what it is, how it stands with its provisioning, its files, what it sent. The state is a part of its own
 // that refreshes itself, for the technician who waits for the phone to come.
 import Type from 'typebox';
+import type { Desk } from '../access/desk.ts';
+import { whyOfPhone } from '../cpe/care/gather.ts';
+import { fetchedOf, modelText, otherModelOf, schemeOf, windowOf } from '../cpe/care/phone-facts.ts';
+import { type PhoneRead, readPhone } from '../cpe/care/read-phone.ts';
+import { tellWhy } from '../cpe/care/why-told.ts';
 import { UPLOAD_KINDS } from '../devices/types.ts';
 import { formatMac } from '../domain/mac.ts';
 import { isTextKey } from '../domain/texts.ts';
@@ -9,8 +14,6 @@ import type { Portal } from './deps.ts';
 import type { PageLanguage } from './language.ts';
 import { momentOf, sizeText } from './moments.ts';
 import type { Pages } from './pages.ts';
-import { fetchedOf, modelText, otherModelOf, schemeOf, windowOf } from './phone-facts.ts';
-import { type PhoneRead, readPhone } from './read-phone.ts';
 
 export const ByMac = Type.Object({ mac: Type.String({ maxLength: 32 }) });
 
@@ -28,6 +31,7 @@ export function phoneRoutes(portal: Portal, pages: Pages): void {
       ...headOf(phone),
       facts: factsOf(phone, language),
       state: stateOf(preview, phone, language),
+      why: await whyText(request.desk, phone.mac, language),
       warnings,
       files: files.map(({ name, contentType, sizeBytes }) => ({
         name,
@@ -55,6 +59,22 @@ export function phoneRoutes(portal: Portal, pages: Pages): void {
       });
     },
   );
+
+  portal.get(
+    '/phones/:mac/why',
+    { config: { action: 'cpes.read' }, schema: { params: ByMac } },
+    async (request, reply) => {
+      const { mac } = await readPhone(request.desk.preview, request.params.mac);
+      return pages.send(request, reply, 'phone-why', {
+        mac,
+        why: await whyText(request.desk, mac, request.pageLanguage),
+      });
+    },
+  );
+}
+
+async function whyText({ preview, notes, cpe }: Desk, mac: string, language: PageLanguage) {
+  return tellWhy(await whyOfPhone({ preview, notes, firmware: cpe.firmware }, mac), language);
 }
 
 function stateOf(preview: PreviewDeps, { state, report }: PhoneRead, language: PageLanguage) {

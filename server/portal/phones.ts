@@ -1,6 +1,7 @@
 // The list of phones: by pages in the order of their MACs, found by a MAC or its beginning and by account.
 import Type from 'typebox';
 import type { Reports } from '../access/desk.ts';
+import { modelText, otherModelOf, windowOf } from '../cpe/care/phone-facts.ts';
 import type { CpeDeps } from '../cpe/deps.ts';
 import { formatMac, type Mac, parseMac } from '../domain/mac.ts';
 import type { Account, Cpe, CpeReport } from '../domain/records.ts';
@@ -8,7 +9,6 @@ import type { Portal } from './deps.ts';
 import type { PageLanguage } from './language.ts';
 import { momentOf } from './moments.ts';
 import type { Pages } from './pages.ts';
-import { modelText, otherModelOf, windowOf } from './phone-facts.ts';
 
 const PAGE_SIZE = 100;
 /** Accounts offered while typing a number; any other number may be typed as well. */

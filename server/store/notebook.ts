@@ -12,6 +12,8 @@ export interface StoredNotebook extends Notebook {
   readonly findReports: (macs: readonly Mac[]) => Promise<ReadonlyMap<string, CpeReport>>;
   /** Newest first. */
   readonly quarantine: (limit: number) => Promise<readonly QuarantineEntry[]>;
+  /** Refusals that named this MAC, newest first. */
+  readonly refusalsOf: (mac: Mac) => Promise<readonly QuarantineEntry[]>;
   /** Keeps the quarantine within its size. */
   readonly tidy: () => Promise<void>;
   readonly flush: () => Promise<void>;
@@ -60,7 +62,7 @@ const REFUSALS: ModelDefinition = {
     lastAt: Date,
     count: Number,
   },
-  indexes: [[{ lastAt: -1 }]],
+  indexes: [[{ lastAt: -1 }], [{ mac: 1, lastAt: -1 }, { sparse: true }]],
 };
 
 export function createNotebook(connection: Connection, log: Logger): StoredNotebook {
@@ -115,6 +117,11 @@ export function createNotebook(connection: Connection, log: Logger): StoredNoteb
     quarantine: async (limit) => {
       await flush();
       const found = await refusals.find().sort({ lastAt: -1 }).limit(limit).lean();
+      return found.map(({ _id, ...entry }) => entry);
+    },
+    refusalsOf: async (mac) => {
+      await flush();
+      const found = await refusals.find({ mac }).sort({ lastAt: -1 }).lean();
       return found.map(({ _id, ...entry }) => entry);
     },
     tidy: async () => {

@@ -5,6 +5,7 @@ import type { Connection } from 'mongoose';
 import type { CertificateStore } from '../certificates/certificate-store.ts';
 import type { ClientAuthorityStore } from '../certificates/client-authorities.ts';
 import type { DeviceCertificateStore } from '../certificates/device-certificates.ts';
+import type { PhoneNotes } from '../cpe/care/deps.ts';
 import type { NotificationStore } from '../cpe/tell/outcome.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
@@ -35,6 +36,7 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'sett
   readonly uploads: Uploads;
   readonly notebook: StoredNotebook;
   readonly notifications: NotificationStore;
+  readonly notes: PhoneNotes;
   readonly firmware: FirmwareStore;
   readonly assets: AssetStore;
   readonly certificates: CertificateStore;
@@ -104,6 +106,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     uploads,
     notebook,
     notifications,
+    notes: { refusalsOf: notebook.refusalsOf, outcomesOf: notifications.of },
     firmware,
     assets,
     certificates,

@@ -105,6 +105,7 @@ export async function openPortal(): Promise<TestPortal> {
       preview,
       reports: store.notebook,
       uploads: store.uploads,
+      notes: store.notes,
       people,
       describeUser: store.people.describeUser,
       auditLog: createAuditLog({ sink: store.audit, key: AUDIT_KEY, now, randomHex }),

@@ -46,6 +46,7 @@ export async function openTestDesks(): Promise<TestDesks> {
     preview: { world, files: createPhoneFiles(world, renderer), renderer, now },
     reports: store.notebook,
     uploads: store.uploads,
+    notes: store.notes,
     people,
     describeUser: store.people.describeUser,
     auditLog: createAuditLog({ sink: store.audit, key, now, randomHex }),

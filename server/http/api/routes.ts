@@ -8,6 +8,7 @@ import { protectAnswers } from '../protected-answers.ts';
 import { accountRoutes } from './accounts.ts';
 import { assetRoutes } from './assets.ts';
 import { auditRoutes } from './audit.ts';
+import { careRoutes } from './care.ts';
 import { channelRoutes } from './channels.ts';
 import { cpeCsvRoutes } from './cpe-csv.ts';
 import { cpeRoutes } from './cpes.ts';
@@ -72,6 +73,7 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   cpeCsvRoutes(api);
   jobRoutes(api, deps);
   tellRoutes(api);
+  careRoutes(api);
   firmwareRoutes(api);
   assetRoutes(api);
   auditRoutes(api);

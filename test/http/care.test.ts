@@ -1,0 +1,49 @@
+// Looking after one phone over real sockets: why it does not work.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestBellhop, T46S_AGENT, type TestBellhop } from '../support/bellhop.ts';
+
+const MAC = '805ec0123456';
+let bellhop: TestBellhop;
+let accountId: string;
+
+beforeAll(async () => {
+  bellhop = await startTestBellhop();
+  accountId = (await bellhop.api('POST', '/accounts', { name: 'Bakery', number: '1001' })).json.id;
+  const phone = { vendor: 'Yealink', model: 'T46S', accountId, createChannel: true, devices: [{ mac: MAC }] };
+  expect((await bellhop.api('POST', '/cpes', phone)).status).toBe(201);
+});
+afterAll(() => bellhop?.close());
+
+const first = async (language = 'en') => (await bellhop.api('GET', `/cpes/${MAC}/why?language=${language}`)).json.first;
+
+describe('GET /cpes/{mac}/why', () => {
+  test('tells from the first boot on what stands in the way, and nothing once nothing does', async () => {
+    expect(await first()).toMatchObject({ check: 'seen', because: 'never' });
+
+    await bellhop.api('DELETE', `/cpes/${MAC}/enrolment`);
+    expect((await bellhop.phone(`${MAC}.cfg`, { userAgent: T46S_AGENT })).status).toBe(404);
+    const refused = await first('nl');
+    expect(refused).toMatchObject({ check: 'trusted', because: 'refused' });
+    expect(refused.text).toMatch(/^Een aanvraag voor dit MAC is op .* vanaf 127\.0\.0\.1 geweigerd\.$/);
+    expect(refused.whatToDo).toContain('open het venster');
+
+    await bellhop.api('POST', `/cpes/${MAC}/enrolment`, {});
+    expect((await bellhop.phone(`${MAC}.cfg`, { userAgent: T46S_AGENT })).status).toBe(200);
+    expect(await first()).toBeNull();
+
+    await bellhop.api('PATCH', `/cpes/${MAC}`, { settings: { extra: 'features.x.y = 1' } });
+    expect(await first()).toMatchObject({ check: 'newest', because: 'behind' });
+    expect((await bellhop.phone(`${MAC}.cfg`, { userAgent: T46S_AGENT })).status).toBe(200);
+
+    expect((await bellhop.phone(`${MAC}.cfg`, { userAgent: T46S_AGENT.replace('T46S', 'T48S') })).status).toBe(200);
+    expect(await first()).toMatchObject({ check: 'model', because: 'other' });
+  });
+
+  test('another tenant’s phone is not there', async () => {
+    const other = (await bellhop.api('POST', '/partners', { name: 'Other' })).json.id;
+    const { api } = await bellhop.person('partnerAdmin', { partnerId: other });
+    const foreign = await api('GET', `/cpes/${MAC}/why`);
+    const missing = await api('GET', '/cpes/805ec0ffffff/why');
+    expect([foreign.status, foreign.json.type]).toEqual([404, missing.json.type]);
+  });
+});
