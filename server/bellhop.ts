@@ -263,6 +263,8 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       reports: notebook,
       uploads,
       notes: store.notes,
+      fleet: store.fleet,
+      views: store.views,
       people: accessDeps,
       describeUser: store.people.describeUser,
       auditLog: audit,

@@ -6,7 +6,7 @@ import { auditedCpe } from './audit/audited-desk.ts';
 import { auditedUploads } from './audit/doors.ts';
 import type { AuditLog } from './audit/log.ts';
 import { type AuditArchive, auditReadings } from './audit/reading.ts';
-import { auditedUsers } from './audit/records.ts';
+import { auditedUsers, auditedViews } from './audit/records.ts';
 import { FIRST_PARTNER } from './cpe/partners.ts';
 import type { Origin } from './domain/actor.ts';
 import { AppError } from './errors.ts';
@@ -28,6 +28,7 @@ export function desksOf(parts: DeskParts): DeskFor {
       ...parts,
       cpe: auditedCpe({ ...parts.cpe, partnerId: FIRST_PARTNER }, auditLog, origin, { hideValues }),
       uploads: auditedUploads(parts.uploads, auditLog, origin),
+      views: auditedViews(parts.views, auditLog, origin, hideValues),
       people: { ...parts.people, users: auditedUsers(parts.people.users, auditLog, origin, hideValues) },
     })(origin);
 
@@ -45,6 +46,7 @@ export function desksOf(parts: DeskParts): DeskFor {
           cpe: quiet.cpe,
           logins: { describeUser, eraseUser: (username) => eraseUser({ ...whole, people: quiet.people }, username) },
           uploads,
+          views: quiet.views,
           audit: auditStore,
         }),
         audit: auditLog,

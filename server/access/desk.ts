@@ -6,13 +6,14 @@ import type { EventOf } from '../audit/log.ts';
 import type { AuditReadings } from '../audit/reading.ts';
 import type { ClientAuthorityDeps } from '../certificates/client-authorities.ts';
 import type { DeviceCertificateDeps } from '../certificates/device-certificates.ts';
-import type { PhoneNotes } from '../cpe/care/deps.ts';
-import type { CpeDeps } from '../cpe/deps.ts';
+import type { FleetNotes, PhoneNotes } from '../cpe/care/deps.ts';
+import type { CpeDeps, RecordStore } from '../cpe/deps.ts';
 import { FIRST_PARTNER } from '../cpe/partners.ts';
 import type { UploadKind } from '../devices/types.ts';
 import type { Origin } from '../domain/actor.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { CpeReport } from '../domain/records.ts';
+import type { SavedView } from '../domain/saved-view.ts';
 import type { PersonalDeps } from '../personal/personal-data.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
@@ -49,6 +50,10 @@ export interface ReachDesk {
   readonly reports: Reports;
   readonly uploads: PhoneUploads;
   readonly notes: PhoneNotes;
+  /** Of all tenants: to be asked about phones within the reach alone. */
+  readonly fleet: FleetNotes;
+  /** Of everybody; cpe/care/saved-views.ts knows who sees which. */
+  readonly views: RecordStore<SavedView>;
   /** Users within the reach, and what lets each of them in. */
   readonly people: AccessDeps;
 }
@@ -77,11 +82,13 @@ export function createDeskFor({
   reports,
   uploads,
   notes,
+  fleet,
+  views,
   people,
 }: Surroundings): (origin: Origin) => ReachDesk {
   return (origin) => {
     const reach = reachOf(origin.actor);
-    const whole = { origin, jobs, preview, reports, uploads, notes, people };
+    const whole = { origin, jobs, preview, reports, uploads, notes, fleet, views, people };
     if (!reach) return { ...whole, cpe: { ...cpe, partnerId: FIRST_PARTNER } };
     return {
       origin,
@@ -91,6 +98,8 @@ export function createDeskFor({
       reports: scopedReports(reports, cpe.records, reach),
       uploads: scopedUploads(uploads, cpe.records, reach),
       notes: scopedNotes(notes, cpe.records, reach),
+      fleet,
+      views,
       people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
     };
   };

@@ -45,6 +45,9 @@ const TABLE = {
   'cpes.reboot': { to: FIELD },
   'secrets.reveal': { to: ADMINS },
 
+  'views.read': { to: FIELD },
+  'views.edit': { to: FIELD },
+
   'firmware.read': { to: FIELD },
   'firmware.add': { to: PLATFORM },
   'firmware.remove': { to: PLATFORM },

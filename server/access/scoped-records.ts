@@ -71,6 +71,7 @@ export function fenced<T extends { readonly id: string; readonly revision: numbe
     find,
     findMany: async (ids) => (await store.findMany(ids)).filter(fence.holds),
     list: (filter, field, page) => store.list(within(filter), field, page),
+    ids: (filter, field, page, index) => store.ids(within(filter), field, page, index),
     count: (filter) => store.count(within(filter)),
     insert: async (record) => {
       refuseOutside(fence, record);

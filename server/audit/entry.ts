@@ -12,6 +12,7 @@ export const SUBJECT_KINDS = [
   'asset',
   'audit',
   'person',
+  'view',
 ] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 

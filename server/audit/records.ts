@@ -5,6 +5,7 @@ import type { CpeChange, RecordStore, Records } from '../cpe/deps.ts';
 import type { Origin } from '../domain/actor.ts';
 import { formatMac } from '../domain/mac.ts';
 import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
+import type { SavedView } from '../domain/saved-view.ts';
 import type { User } from '../domain/user.ts';
 import { diffRecords } from './diff.ts';
 import { type AuditAction, auditOrigin, type Happening, type SubjectKind, type Tenant } from './entry.ts';
@@ -119,6 +120,23 @@ export function auditedUsers(
       ...(partnerId !== undefined && { partnerId }),
       // Who works for several accounts is their partner's affair.
       ...(first !== undefined && others.length === 0 && { accountId: first }),
+    }),
+  });
+}
+
+/** Saved searches: what people share with an account. */
+export function auditedViews(
+  views: RecordStore<SavedView>,
+  audit: AuditLog,
+  origin: Origin,
+  hideValues = false,
+): RecordStore<SavedView> {
+  return noting(audit, origin, hideValues).overStore(views, {
+    kind: 'view',
+    label: ({ name }) => name,
+    tenant: ({ partnerId, sharedWith }) => ({
+      ...(partnerId !== undefined && { partnerId }),
+      ...(sharedWith !== undefined && { accountId: sharedWith }),
     }),
   });
 }

@@ -17,6 +17,16 @@ export interface RecordStore<T> {
     field: string,
     page: { readonly limit: number; readonly after?: string },
   ) => Promise<readonly T[]>;
+  /**
+   * The same page, as ids alone.
+   * @param index  to walk along; whoever asks for what little is known to fit names it, so that no plan has to be tried out
+   */
+  readonly ids: (
+    filter: Readonly<Record<string, unknown>>,
+    field: string,
+    page: { readonly limit: number; readonly after?: string },
+    index?: Readonly<Record<string, 1>>,
+  ) => Promise<readonly string[]>;
   /** @returns the names of unique fields that are taken; empty when it was added */
   readonly insert: (record: T) => Promise<readonly string[]>;
   /**

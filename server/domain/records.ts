@@ -204,6 +204,8 @@ export interface CpeReport {
   readonly fetchedAt?: Date;
   /** ETag of the bytes it fetched then. */
   readonly fetchedEtag?: string;
+  /** Stamp of the records that those bytes were made from: as long as it is the same, so are they (provisioning/world.ts). */
+  readonly fetchedStamp?: string;
   /** DND and forwards as the phone's action URLs told them, by event: `dnd`, `always_fwd`, `busy_fwd`, `no_answer_fwd`. */
   readonly features?: Readonly<Record<string, { readonly on: boolean; readonly at: Date }>>;
 }

@@ -44,14 +44,9 @@ const TEXTS = {
   'phones.count.one': { nl: '1 toestel', en: '1 phone' },
   'phones.count.many': { nl: '{count} toestellen', en: '{count} phones' },
   'phones.filter': { nl: 'Toestellen zoeken', en: 'Find phones' },
-  'phones.filter.mac': { nl: 'MAC, geheel of het begin', en: 'MAC, whole or its beginning' },
   'phones.filter.account': { nl: 'Klantnummer', en: 'Account number' },
   'phones.filter.submit': { nl: 'Zoeken', en: 'Find' },
   'phones.filter.clear': { nl: 'Alles tonen', en: 'Show all' },
-  'phones.filter.badMac': {
-    nl: 'Een MAC bestaat uit twaalf tekens 0-9 en a-f, bijvoorbeeld 80:5e:c0:12:34:56. Het begin ervan is ook goed.',
-    en: 'A MAC is twelve digits 0-9 and a-f, such as 80:5e:c0:12:34:56. Its beginning will do as well.',
-  },
   'phones.filter.noAccount': {
     nl: 'Er is geen klant met nummer {number}.',
     en: 'There is no account with number {number}.',

@@ -1,9 +1,11 @@
 // Where data about persons lie today, one source per collection.
 import type { AuditEntry, Change, SubjectKind, Told } from '../audit/entry.ts';
-import { type CpeDeps, edit } from '../cpe/deps.ts';
+import { MOST_VIEWS } from '../cpe/care/saved-views.ts';
+import { type CpeDeps, edit, type RecordStore } from '../cpe/deps.ts';
 import { UPLOAD_KINDS, type UploadKind } from '../devices/types.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { Channel, Cpe } from '../domain/records.ts';
+import type { SavedView } from '../domain/saved-view.ts';
 import { AppError } from '../errors.ts';
 import type { DataSubject, PersonalDataSource, PersonalItem } from './personal-data.ts';
 
@@ -41,12 +43,20 @@ export interface SourceDeps {
   readonly cpe: Pick<CpeDeps, 'records' | 'now'>;
   readonly logins: LoginPeople;
   readonly uploads: UploadedByPhones;
+  readonly views: RecordStore<SavedView>;
   readonly audit: AuditPeople;
 }
 
 /** The last ones are those by which the others are found. */
 export function personalSources(deps: SourceDeps): readonly PersonalDataSource[] {
-  return [uploadSource(deps), handsetSource(deps), channelSource(deps), auditSource(deps), loginSource(deps)];
+  return [
+    uploadSource(deps),
+    handsetSource(deps),
+    channelSource(deps),
+    viewSource(deps),
+    auditSource(deps),
+    loginSource(deps),
+  ];
 }
 
 /** Phone books and call lists of the phones that carry the person's channels; of a phone that others use too, all of it. */
@@ -132,6 +142,29 @@ function channelSource({ cpe: deps }: SourceDeps): PersonalDataSource {
   };
 }
 
+/** Searches that the person saved; removing the login removes them as well. */
+function viewSource({ views }: SourceDeps): PersonalDataSource {
+  const find = async ({ username }: DataSubject) => {
+    if (username === undefined) return [];
+    const found = await views.list({ username }, 'name', { limit: MOST_VIEWS });
+    return found.map(({ id, name, query, sharedWith }) => ({
+      where: `savedViews/${id}`,
+      data: { name, query, ...(sharedWith !== undefined && { sharedWith }) },
+    }));
+  };
+  return {
+    name: 'savedViews',
+    means: 'removed',
+    find,
+    erase: async (subject) => {
+      const { username = '' } = subject;
+      const ids = await views.ids({ username }, '_id', { limit: MOST_VIEWS });
+      for (const id of ids) await views.remove(id);
+      return ids.length;
+    },
+  };
+}
+
 /** Entries stay, with the pseudonym in the place of the name; from where the person came goes. */
 function auditSource({ cpe, audit }: SourceDeps): PersonalDataSource {
   const entriesOf = async (subject: DataSubject) => {
@@ -170,6 +203,7 @@ function auditSource({ cpe, audit }: SourceDeps): PersonalDataSource {
 
 const SHOWN_NAME = /^\/(?:displayName|label)$/;
 const USER_TEXT = /^\/(?:username|name|mail|displayName)$/;
+const VIEW_OWNER = /^\/username$/;
 const HANDSET_NAME = /^\/handsets\/\d+\/name$/;
 
 /** @returns the same entry when nothing in it names the person */
@@ -187,7 +221,9 @@ export function withoutPerson(
       ? SHOWN_NAME
       : subject.kind === 'cpe'
         ? HANDSET_NAME
-        : undefined;
+        : subject.kind === 'view' && isActor
+          ? VIEW_OWNER
+          : undefined;
   const changes = places ? entry.changes.map((change) => renamed(change, places, pseudonym)) : entry.changes;
   const isTold = changes.some((change, i) => change !== entry.changes[i]);
   if (!isActor && !isUser && !isTold) return entry;

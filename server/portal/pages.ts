@@ -14,6 +14,8 @@ export type TemplateName =
   | 'login'
   | 'signed-on'
   | 'phones'
+  | 'view-add'
+  | 'view-remove'
   | 'phone'
   | 'phone-state'
   | 'phone-why'

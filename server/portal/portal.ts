@@ -28,6 +28,7 @@ import { quarantineRoutes } from './quarantine.ts';
 import { resetRoutes } from './reset.ts';
 import { requireLogin } from './session.ts';
 import { ownSignOnRoutes, signOnRoutes } from './sign-on.ts';
+import { viewRoutes } from './views.ts';
 import { windowRoutes } from './window.ts';
 
 /** No inline script or style, nothing from elsewhere, no page of ours in somebody's frame. */
@@ -82,6 +83,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     requireDatabase(closed, deps);
     requireLogin(closed, deps.access, deps.desk);
     phonesRoutes(closed, pages);
+    viewRoutes(closed, pages);
     phoneRoutes(closed, pages);
     fileRoutes(closed, pages);
     windowRoutes(closed, pages);

@@ -15,7 +15,7 @@ import { finish, type MadeFile, type PhoneFiles, type PhoneState } from './phone
 import { isXml, readPhoneXml } from './phone-xml.ts';
 import { type Asked, createNameReader } from './read-name.ts';
 import type { Renderer } from './render.ts';
-import type { StoredFile } from './world.ts';
+import type { CpeRecords, StoredFile } from './world.ts';
 
 export interface PipelineDeps extends GateDeps {
   readonly files: PhoneFiles;
@@ -122,7 +122,7 @@ async function answerCpe(deps: PipelineDeps, request: FileRequest, asked: Asked)
   const answer = event
     ? answerWith(request, finish(Buffer.alloc(0)), 'text/plain')
     : await answerFile(deps, request, state, trust, reading, asked.recognition.speaksSip !== false);
-  note(deps, request, asked, trust.records.cpe, reading?.rule, answer, event);
+  note(deps, request, asked, trust.records, reading?.rule, answer, event);
   return answer;
 }
 
@@ -213,7 +213,7 @@ function note(
   { world, log }: PipelineDeps,
   { remoteAddress, transport, userAgent, at }: FileRequest,
   { name, recognition }: Asked,
-  { mac }: Cpe,
+  { cpe: { mac }, stamp }: CpeRecords,
   rule: FileRule | undefined,
   answer: FileAnswer,
   event: ReturnType<typeof readEvent>,
@@ -230,7 +230,7 @@ function note(
     ...(recognition.devices[0] && { product: recognition.devices[0].model.model }),
     ...(recognition.handsetCapacity !== undefined && { handsetCapacity: recognition.handsetCapacity }),
     ...(recognition.firmware && { firmware: recognition.firmware.text }),
-    ...(fetched && { fetchedAt: at, fetchedEtag: fetched.etag }),
+    ...(fetched && { fetchedAt: at, fetchedEtag: fetched.etag, fetchedStamp: stamp }),
     ...(event && { features: { [event.feature]: { on: event.on, at } } }),
   };
   world.notebook.reported(report);

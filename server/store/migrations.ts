@@ -1,6 +1,7 @@
 // The version of the stored documents, and the steps from each version to the next. A step runs once, on one node, and must
 // be safe to run again after it was cut off. A store newer than the program is refused.
 import type { Connection } from 'mongoose';
+import { addressKey } from '../domain/networks.ts';
 import type { Logger } from '../log.ts';
 import { defineModel, type ModelDefinition } from './model.ts';
 
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { to: 1, name: 'first documents', run: async () => {} },
   { to: 2, name: 'channels know their partner', run: giveChannelsTheirPartner },
   { to: 3, name: 'users have roles', run: giveUsersRoles },
+  { to: 4, name: 'reports are found by network', run: giveReportsAddressKeys },
 ];
 
 async function giveChannelsTheirPartner({ db }: Connection): Promise<void> {
@@ -31,6 +33,15 @@ async function giveUsersRoles({ db }: Connection): Promise<void> {
   const kept = { revision: 1, changedAt: '$createdAt' };
   await db?.collection('users').updateMany({ role: { $exists: false } }, [{ $set: { ...lists, ...plain, ...kept } }]);
   await db?.dropCollection('apiTokens').catch(() => false);
+}
+
+async function giveReportsAddressKeys({ db }: Connection): Promise<void> {
+  const reports = db?.collection('reports');
+  const bare = { addressKey: { $exists: false } };
+  for await (const { _id, address } of reports?.find(bare, { projection: { address: 1 } }) ?? []) {
+    const key = addressKey(String(address));
+    if (key !== undefined) await reports?.updateOne({ _id }, { $set: { addressKey: key } });
+  }
 }
 
 export class StoreTooNewError extends Error {

@@ -1,15 +1,17 @@
 // Notes about phones that must not make a phone wait: what they reported and what was refused. Kept in memory, merged per
 // phone, and written in one bulk a few times a second; what a killed process had not written is lost, and may be.
-import { type Connection, Schema } from 'mongoose';
+import { type Connection, type QueryFilter, Schema } from 'mongoose';
+import type { FleetNotes, ReportWishes } from '../cpe/care/deps.ts';
 import type { Mac } from '../domain/mac.ts';
+import { addressKey } from '../domain/networks.ts';
 import type { CpeReport } from '../domain/records.ts';
 import type { Logger } from '../log.ts';
 import type { Notebook, QuarantineEntry, Refusal } from '../provisioning/world.ts';
 import { defineModel, type ModelDefinition } from './model.ts';
 
-export interface StoredNotebook extends Notebook {
+export interface StoredNotebook extends Notebook, Pick<FleetNotes, 'macsReported' | 'macsAmong' | 'macsRefused'> {
   readonly findReport: (mac: Mac) => Promise<CpeReport | undefined>;
-  readonly findReports: (macs: readonly Mac[]) => Promise<ReadonlyMap<string, CpeReport>>;
+  readonly findReports: (macs: readonly Mac[]) => Promise<ReadonlyMap<Mac, CpeReport>>;
   /** Newest first. */
   readonly quarantine: (limit: number) => Promise<readonly QuarantineEntry[]>;
   /** Refusals that named this MAC, newest first. */
@@ -21,7 +23,8 @@ export interface StoredNotebook extends Notebook {
   readonly close: () => Promise<void>;
 }
 
-type StoredReport = Omit<CpeReport, 'mac'> & { _id: string };
+/** addressKey: of its address, so that networks are ranges. */
+type StoredReport = Omit<CpeReport, 'mac'> & { _id: string; addressKey?: string };
 type StoredRefusal = QuarantineEntry & { _id: string };
 
 const FLUSH_MS = 300;
@@ -44,8 +47,11 @@ const REPORTS: ModelDefinition = {
     handsetCapacity: Number,
     fetchedAt: Date,
     fetchedEtag: String,
+    fetchedStamp: String,
     features: Schema.Types.Mixed,
+    addressKey: String,
   },
+  indexes: [[{ firmware: 1 }, { sparse: true }], [{ lastAt: 1 }], [{ addressKey: 1 }, { sparse: true }]],
 };
 const REFUSALS: ModelDefinition = {
   name: 'Refusal',
@@ -112,7 +118,7 @@ export function createNotebook(connection: Connection, log: Logger): StoredNoteb
     findReports: async (macs) => {
       await flush();
       const found = await reports.find({ _id: { $in: [...macs] } }).lean();
-      return new Map(found.map((report) => [report._id, toReport(report)]));
+      return new Map(found.map((report) => [report._id as Mac, toReport(report)]));
     },
     quarantine: async (limit) => {
       await flush();
@@ -123,6 +129,27 @@ export function createNotebook(connection: Connection, log: Logger): StoredNoteb
       await flush();
       const found = await refusals.find({ mac }).sort({ lastAt: -1 }).lean();
       return found.map(({ _id, ...entry }) => entry);
+    },
+    macsReported: async (wishes, most) => {
+      await flush();
+      const found = await reports.find(wanted(wishes), { _id: 1 }).hint(indexFor(wishes)).limit(most).lean();
+      return found.map(({ _id }) => _id as Mac);
+    },
+    macsAmong: async (macs, wishes) => {
+      await flush();
+      const among = { _id: { $in: [...macs] }, ...wanted(wishes) };
+      const found = await reports.find(among, { _id: 1 }).hint({ _id: 1 }).lean();
+      return new Set(found.map(({ _id }) => _id as Mac));
+    },
+    macsRefused: async () => {
+      await flush();
+      const found = await refusals.find({ mac: { $exists: true } }, { mac: 1, lastAt: 1 }).lean();
+      const newest = new Map<string, Date>();
+      for (const { mac, lastAt } of found)
+        if (mac && lastAt > (newest.get(mac) ?? new Date(0))) newest.set(mac, lastAt);
+      const seen = await reports.find({ _id: { $in: [...newest.keys()] } }, { lastAt: 1 }).lean();
+      const came = new Map(seen.map((report) => [report._id, report.lastAt]));
+      return [...newest].flatMap(([mac, at]) => (at > (came.get(mac) ?? new Date(0)) ? [mac as Mac] : []));
     },
     tidy: async () => {
       const oldest = await refusals.find().sort({ lastAt: -1 }).skip(MAX_QUARANTINE).limit(1).lean();
@@ -144,7 +171,19 @@ function merge(former: CpeReport | undefined, newer: CpeReport): CpeReport {
 
 function upsertReport({ mac, features, ...rest }: CpeReport) {
   const flat = Object.fromEntries(Object.entries(features ?? {}).map(([name, state]) => [`features.${name}`, state]));
-  return { updateOne: { filter: { _id: mac }, update: { $set: { ...rest, ...flat } }, upsert: true } };
+  const key = addressKey(rest.address);
+  const update = { $set: { ...rest, ...flat, ...(key !== undefined && { addressKey: key }) } };
+  return { updateOne: { filter: { _id: mac }, update, upsert: true } };
+}
+
+function wanted({ firmware, before, after, from }: ReportWishes): QueryFilter<StoredReport> {
+  return {
+    ...(firmware !== undefined && {
+      firmware: { $in: [firmware, new RegExp(`^${firmware.replaceAll('.', '\\.')}\\.`)] },
+    }),
+    ...((before || after) && { lastAt: { ...(before && { $lt: before }), ...(after && { $gt: after }) } }),
+    ...(from && { addressKey: { $gte: from.first, $lte: from.last } }),
+  };
 }
 
 function upsertRefusal([key, { count, firstAt, at, ...rest }]: [
@@ -155,6 +194,12 @@ function upsertRefusal([key, { count, firstAt, at, ...rest }]: [
   return { updateOne: { filter: { _id: key }, update, upsert: true } };
 }
 
-function toReport({ _id, ...rest }: StoredReport): CpeReport {
+/** Named, so that the engine tries no plans out: the embedded one cannot finish every trial. */
+function indexFor({ from, firmware }: ReportWishes): Record<string, 1> {
+  if (from) return { addressKey: 1 };
+  return firmware === undefined ? { lastAt: 1 } : { firmware: 1 };
+}
+
+function toReport({ _id, addressKey: _, ...rest }: StoredReport): CpeReport {
   return { ...rest, mac: _id as Mac };
 }

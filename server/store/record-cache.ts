@@ -1,6 +1,7 @@
 // The records behind each phone, kept for a moment so that an unchanged phone is answered without asking the database.
 // A write of this process is seen at once; a write of another node within FRESH_MS. When a check finds nothing changed the
 // same object is given again, so whatever was made of it stays valid.
+import { createHash } from 'node:crypto';
 import { setImmediate as atEndOfTurn } from 'node:timers/promises';
 import type { Mac } from '../domain/mac.ts';
 import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
@@ -13,6 +14,8 @@ const MAX_PHONES = 2_000;
 
 export interface RecordCache {
   readonly recordsOf: (mac: Mac) => Promise<CpeRecords | undefined>;
+  /** Of many phones, as they stand now; they are not kept, so that a look at all of them pushes nobody out. */
+  readonly recordsOfMany: (macs: readonly Mac[]) => Promise<readonly CpeRecords[]>;
   /** One phone, or everything when a record that many phones share was written. */
   readonly forget: (mac?: string) => void;
 }
@@ -42,8 +45,7 @@ export function createRecordCache(repositories: Repositories): RecordCache {
     ]);
     if (!partner) return undefined;
     const channels = found.flatMap((channel) => channel ?? []);
-    const stamp = [cpe, partner, account, ...channels].map((record) => `${record?.id}.${record?.revision}`).join(' ');
-    return { cpe, partner, account, channels, stamp };
+    return { cpe, partner, account, channels, stamp: stampOf([cpe, partner, account, ...channels]) };
   };
 
   const keep = (mac: Mac, records: CpeRecords, checkedAt: number): CpeRecords => {
@@ -69,6 +71,7 @@ export function createRecordCache(repositories: Repositories): RecordCache {
       }
       return writes === writesBefore ? keep(mac, records, now) : records;
     },
+    recordsOfMany: async (macs) => (await Promise.all(macs.map(load))).flatMap((records) => records ?? []),
     forget: (mac) => {
       writes += 1;
       if (mac !== undefined) return void entries.delete(mac);
@@ -77,6 +80,12 @@ export function createRecordCache(repositories: Repositories): RecordCache {
       shared.partners.clear();
     },
   };
+}
+
+/** Short, since it is noted of every phone that fetched its file, and a DECT base has hundreds of channels. */
+function stampOf(records: readonly ({ readonly id: string; readonly revision: number } | undefined)[]): string {
+  const text = records.map((record) => `${record?.id}.${record?.revision}`).join(' ');
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
 /** Records that many phones share: read once a second at most while a storm lasts. */

@@ -5,8 +5,10 @@ import type { Connection } from 'mongoose';
 import type { CertificateStore } from '../certificates/certificate-store.ts';
 import type { ClientAuthorityStore } from '../certificates/client-authorities.ts';
 import type { DeviceCertificateStore } from '../certificates/device-certificates.ts';
-import type { PhoneNotes } from '../cpe/care/deps.ts';
+import type { FleetNotes, PhoneNotes } from '../cpe/care/deps.ts';
+import type { RecordStore } from '../cpe/deps.ts';
 import type { NotificationStore } from '../cpe/tell/outcome.ts';
+import type { SavedView } from '../domain/saved-view.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
@@ -26,6 +28,7 @@ import { createNotifications } from './notifications.ts';
 import { createPeople, type People } from './people.ts';
 import { createRecordCache } from './record-cache.ts';
 import { createRepositories, defineModels, type Repositories } from './records.ts';
+import { createSavedViews } from './saved-views.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 
 export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'settle'> {
@@ -37,6 +40,8 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'sett
   readonly notebook: StoredNotebook;
   readonly notifications: NotificationStore;
   readonly notes: PhoneNotes;
+  readonly fleet: FleetNotes;
+  readonly views: RecordStore<SavedView>;
   readonly firmware: FirmwareStore;
   readonly assets: AssetStore;
   readonly certificates: CertificateStore;
@@ -87,6 +92,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const certificates = createCertificateStore(connection);
   const deviceCertificates = createDeviceCertificateStore(connection);
   const clientAuthorities = createClientAuthorityStore(connection);
+  const views = createSavedViews(connection);
   const jobs = createJobStore(connection);
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
 
@@ -106,6 +112,15 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     uploads,
     notebook,
     notifications,
+    views,
+    fleet: {
+      macsReported: notebook.macsReported,
+      macsAmong: notebook.macsAmong,
+      macsRefused: notebook.macsRefused,
+      reportsOf: notebook.findReports,
+      recordsOf: cache.recordsOfMany,
+      madeSince: now,
+    },
     notes: { refusalsOf: notebook.refusalsOf, outcomesOf: notifications.of },
     firmware,
     assets,

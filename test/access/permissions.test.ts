@@ -32,6 +32,8 @@ describe('roles', () => {
       'cpes.window',
       'cpes.resync',
       'cpes.reboot',
+      'views.read',
+      'views.edit',
       'firmware.read',
       'assets.read',
       'quarantine.read',

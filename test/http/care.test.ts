@@ -47,3 +47,39 @@ describe('GET /cpes/{mac}/why', () => {
     expect([foreign.status, foreign.json.type]).toEqual([404, missing.json.type]);
   });
 });
+
+describe('GET /cpes?...', () => {
+  test('DEV-1 finds phones by what is known of them, and names every wish that cannot be', async () => {
+    const find = async (query: string) => (await bellhop.api('GET', `/cpes?${query}`)).json;
+    expect((await find('firmware=66.83&address=127.0.0.0/8&q=Bakery')).items).toMatchObject([{ mac: MAC }]);
+    expect((await find('neverSeen=true')).items).toEqual([]);
+    expect((await find('wantedNotFetched=true')).items).toEqual([]);
+    const bad = await find('address=1.2&seenAfter=soon');
+    expect(bad.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+      '/querystring/seenAfter',
+      '/querystring/address',
+    ]);
+    expect((await bellhop.api('GET', '/cpes.csv?neverSeen=true')).text.trim().split('\r\n')).toHaveLength(1);
+    expect((await bellhop.api('GET', '/cpes.csv?firmware=66.83')).text).toContain('80:5e:c0:12:34:56');
+  });
+});
+
+describe('/saved-views', () => {
+  test('are saved, changed against a lost race, and deleted', async () => {
+    const saved = await bellhop.api('POST', '/saved-views', {
+      name: 'Old',
+      query: 'firmware=66.83',
+      sharedWith: accountId,
+    });
+    expect([saved.status, saved.json.owner]).toEqual([201, 'admin']);
+    const path = `/saved-views/${saved.json.id}`;
+    const stale = await bellhop.api('PATCH', path, { name: 'X' }, { 'if-match': '"7"' });
+    expect(stale.status).toBe(412);
+    expect((await bellhop.api('PATCH', path, { name: 'Older' }, { 'if-match': '"1"' })).json.name).toBe('Older');
+    expect((await bellhop.api('GET', '/saved-views')).json.items).toMatchObject([
+      { name: 'Older', sharedWith: accountId },
+    ]);
+    expect((await bellhop.api('DELETE', path)).status).toBe(204);
+    expect((await bellhop.api('GET', path)).status).toBe(404);
+  });
+});

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditedCpe } from '../../server/audit/audited-desk.ts';
 import { createAuditLog } from '../../server/audit/log.ts';
 import { auditReadings } from '../../server/audit/reading.ts';
+import { auditedViews } from '../../server/audit/records.ts';
 import { FIRST_PARTNER } from '../../server/cpe/partners.ts';
 import type { Origin } from '../../server/domain/actor.ts';
 import { erasePersonal, exportPersonal, type PersonalDeps } from '../../server/personal/personal-data.ts';
@@ -71,11 +72,15 @@ beforeAll(async () => {
     await store.people.credentials.removeAll(username, ['session']);
     return (await store.people.users.remove(username)) ? 1 : 0;
   };
+  const views = auditedViews(store.views, audit, personOrigin('anna'));
+  const whose = { username: 'anna', name: 'Mine', query: 'neverSeen=true' };
+  await views.insert({ id: 'view-1', revision: 1, createdAt: now(), changedAt: now(), ...whose });
   const quiet = auditedCpe(plain, audit, personOrigin('boss'), { hideValues: true });
   const sources = personalSources({
     cpe: quiet,
     logins: { ...store.people, eraseUser },
     uploads: store.uploads,
+    views: auditedViews(store.views, audit, personOrigin('boss'), true),
     audit: store.audit,
   });
   deps = { sources, audit, origin: personOrigin('boss'), now, key: KEY };
@@ -92,7 +97,7 @@ const wholeLog = async () => {
 test('the export names every place and no secret', async () => {
   const { sources } = await exportPersonal(deps, subject);
   const counts = Object.fromEntries(sources.map(({ name, items }) => [name, items.length]));
-  expect(counts).toEqual({ uploads: 0, handsets: 1, channels: 1, auditEntries: 4, users: 1 });
+  expect(counts).toEqual({ uploads: 0, handsets: 1, channels: 1, savedViews: 1, auditEntries: 5, users: 1 });
   expect(JSON.stringify(sources)).not.toMatch(/argon-hash|totp-secret|recovery-hash/);
 });
 
@@ -106,6 +111,7 @@ test('an erasure that was cut off is finished by the next one; what happened sta
 
   const { pseudonym } = await erasePersonal(deps, subject, false);
   expect(await kept.store.people.users.find('anna')).toBeUndefined();
+  expect(await kept.store.views.find('view-1')).toBeUndefined();
   expect(await kept.store.people.credentials.find('t1', now())).toBeUndefined();
   const [base] = await kept.store.cpes.list({}, 'mac', { limit: 1 });
   expect(base?.handsets.map(({ name }) => name)).toEqual([pseudonym, 'Magazijn']);
@@ -113,7 +119,7 @@ test('an erasure that was cut off is finished by the next one; what happened sta
   const after = await wholeLog();
   expect(after.map(({ id }) => id)).toEqual(expect.arrayContaining(before.map(({ id }) => id)));
   expect(JSON.stringify(after)).not.toMatch(/anna/i);
-  expect(after.filter(({ origin }) => origin.actor === pseudonym)).toHaveLength(4);
+  expect(after.filter(({ origin }) => origin.actor === pseudonym)).toHaveLength(5);
   expect(after.filter(({ origin }) => origin.actor === pseudonym && origin.address)).toEqual([]);
   const report = await auditReadings(kept.store.audit, KEY, personOrigin('boss')).verify();
   expect(report.problems).toEqual([]);

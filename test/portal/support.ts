@@ -106,6 +106,8 @@ export async function openPortal(): Promise<TestPortal> {
       reports: store.notebook,
       uploads: store.uploads,
       notes: store.notes,
+      fleet: store.fleet,
+      views: store.views,
       people,
       describeUser: store.people.describeUser,
       auditLog: createAuditLog({ sink: store.audit, key: AUDIT_KEY, now, randomHex }),

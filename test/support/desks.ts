@@ -47,6 +47,8 @@ export async function openTestDesks(): Promise<TestDesks> {
     reports: store.notebook,
     uploads: store.uploads,
     notes: store.notes,
+    fleet: store.fleet,
+    views: store.views,
     people,
     describeUser: store.people.describeUser,
     auditLog: createAuditLog({ sink: store.audit, key, now, randomHex }),

@@ -1,6 +1,7 @@
 // What was noted about single phones, for those who look after them. Implemented by store/.
 import type { Mac } from '../../domain/mac.ts';
-import type { QuarantineEntry } from '../../provisioning/world.ts';
+import type { CpeReport } from '../../domain/records.ts';
+import type { CpeRecords, QuarantineEntry } from '../../provisioning/world.ts';
 import type { Outcome } from '../tell/outcome.ts';
 
 /** Notes about one phone at a time. */
@@ -9,4 +10,33 @@ export interface PhoneNotes {
   readonly refusalsOf: (mac: Mac) => Promise<readonly QuarantineEntry[]>;
   /** What came of telling it something, newest first. */
   readonly outcomesOf: (mac: Mac) => Promise<readonly Outcome[]>;
+}
+
+/** What may be asked of reports; all that is named must hold. */
+export interface ReportWishes {
+  /** A version, or its first fields. */
+  readonly firmware?: string;
+  /** Last came before this moment. */
+  readonly before?: Date;
+  readonly after?: Date;
+  /** Last came from between these address keys (domain/networks.ts). */
+  readonly from?: { readonly first: string; readonly last: string };
+}
+
+/**
+ * What is noted of all phones of all tenants, by index. Whoever asks brings MACs within the actor's reach, or holds the answer
+ * against them.
+ */
+export interface FleetNotes {
+  /** Phones whose report fits, at most so many, in no order. */
+  readonly macsReported: (wishes: ReportWishes, most: number) => Promise<readonly Mac[]>;
+  /** Those of them whose report fits; without wishes, those that have one. */
+  readonly macsAmong: (macs: readonly Mac[], wishes: ReportWishes) => Promise<ReadonlySet<Mac>>;
+  readonly reportsOf: (macs: readonly Mac[]) => Promise<ReadonlyMap<Mac, CpeReport>>;
+  /** MACs that were refused and have not come in since. */
+  readonly macsRefused: () => Promise<readonly Mac[]>;
+  /** What decides their files, as it stands now. */
+  readonly recordsOf: (macs: readonly Mac[]) => Promise<readonly CpeRecords[]>;
+  /** Since when files are made as they are: what a phone fetched since from the same records is what it would get now. */
+  readonly madeSince: Date;
 }

@@ -9,7 +9,8 @@ import type { Cpe } from '../../domain/records.ts';
 import { text } from '../../domain/texts.ts';
 import { AppError } from '../../errors.ts';
 import { listFiles, readFile, readLines, warningsOf } from '../../provisioning/preview.ts';
-import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
+import { expectedRevision, withEtag } from '../conventions.ts';
+import { cpeSearchRoutes } from './cpe-search.ts';
 import type { Api } from './deps.ts';
 import { findCpe, macOf } from './find-cpe.ts';
 import {
@@ -44,31 +45,7 @@ const LineSchema = Type.Object({
 });
 
 export function cpeRoutes(api: Api): void {
-  api.get(
-    '/cpes',
-    {
-      config: { action: 'cpes.read' },
-      schema: {
-        summary: 'CPEs by MAC',
-        querystring: Type.Object({ ...PageQuery.properties, accountId: optional(Type.String({ maxLength: 64 })) }),
-        response: { 200: pageSchema(CpeSchema) },
-      },
-    },
-    async (request) => {
-      const { accountId } = request.query;
-      const filter = accountId === undefined ? {} : { accountId };
-      const page = await pageOf(
-        pageWish(request.query),
-        (wish) => request.desk.cpe.records.cpes.list(filter, 'mac', wish),
-        ({ mac }) => mac,
-      );
-      const known = await request.desk.reports.findReports(page.items.map(({ mac }) => mac));
-      return {
-        items: page.items.map((cpe) => cpeView(cpe, known.get(cpe.mac), request.desk.cpe.now())),
-        next: page.next,
-      };
-    },
-  );
+  cpeSearchRoutes(api);
   api.post(
     '/cpes',
     {

@@ -24,6 +24,7 @@ import { peopleRoutes } from './people.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { noteRevealedSecrets } from './revealed.ts';
 import { rotationRoutes } from './rotations.ts';
+import { savedViewRoutes } from './saved-views.ts';
 import { tellRoutes } from './tell.ts';
 import { tokenRoutes } from './tokens.ts';
 
@@ -74,6 +75,7 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   jobRoutes(api, deps);
   tellRoutes(api);
   careRoutes(api);
+  savedViewRoutes(api);
   firmwareRoutes(api);
   assetRoutes(api);
   auditRoutes(api);

@@ -304,7 +304,7 @@ export function cpeView(cpe: Cpe, report: CpeReport | undefined, now: Date) {
   };
 }
 
-function withoutMac({ mac: _, ...rest }: CpeReport) {
+function withoutMac({ mac: _, fetchedStamp: _stamp, ...rest }: CpeReport) {
   return rest;
 }
 
