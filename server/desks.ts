@@ -47,6 +47,7 @@ export function desksOf(parts: DeskParts): DeskFor {
           logins: { describeUser, eraseUser: (username) => eraseUser({ ...whole, people: quiet.people }, username) },
           uploads,
           views: quiet.views,
+          history: parts.notes,
           audit: auditStore,
         }),
         audit: auditLog,

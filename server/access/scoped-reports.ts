@@ -89,5 +89,11 @@ export function scopedNotes(notes: PhoneNotes, records: Records, reach: Limited)
   return {
     refusalsOf: (mac) => own(mac, () => notes.refusalsOf(mac)),
     outcomesOf: (mac) => own(mac, () => notes.outcomesOf(mac)),
+    requestsOf: (mac, range) => own(mac, () => notes.requestsOf(mac, range)),
+    filesOf: (mac) => own(mac, () => notes.filesOf(mac)),
+    // They are dropped after their phone was: then it is nobody's.
+    forget: async (mac) => {
+      if (!(await records.cpes.find(mac)) || (await cpes.find(mac))) await notes.forget(mac);
+    },
   };
 }

@@ -1,5 +1,6 @@
 // Where data about persons lie today, one source per collection.
 import type { AuditEntry, Change, SubjectKind, Told } from '../audit/entry.ts';
+import type { PhoneNotes } from '../cpe/care/deps.ts';
 import { MOST_VIEWS } from '../cpe/care/saved-views.ts';
 import { type CpeDeps, edit, type RecordStore } from '../cpe/deps.ts';
 import { UPLOAD_KINDS, type UploadKind } from '../devices/types.ts';
@@ -44,6 +45,7 @@ export interface SourceDeps {
   readonly logins: LoginPeople;
   readonly uploads: UploadedByPhones;
   readonly views: RecordStore<SavedView>;
+  readonly history: Pick<PhoneNotes, 'filesOf' | 'forget'>;
   readonly audit: AuditPeople;
 }
 
@@ -51,6 +53,7 @@ export interface SourceDeps {
 export function personalSources(deps: SourceDeps): readonly PersonalDataSource[] {
   return [
     uploadSource(deps),
+    historySource(deps),
     handsetSource(deps),
     channelSource(deps),
     viewSource(deps),
@@ -79,6 +82,28 @@ function uploadSource({ cpe, uploads }: SourceDeps): PersonalDataSource {
     erase: async (subject) => {
       const items = await find(subject);
       if (items.length > 0) for (const { mac } of await phonesOf(cpe, subject)) await uploads.removeAll(mac);
+      return items.length;
+    },
+  };
+}
+
+/** What the phones that carry the person's channels asked for, and their files, in which names stand. */
+function historySource({ cpe, history }: SourceDeps): PersonalDataSource {
+  const find = async (subject: DataSubject) => {
+    const items: PersonalItem[] = [];
+    for (const { mac } of await phonesOf(cpe, subject)) {
+      const files = await history.filesOf(mac);
+      items.push(...files.map(({ at, text }, i) => ({ where: `fileVersions/${mac}/${i}`, data: { at, text } })));
+    }
+    return items;
+  };
+  return {
+    name: 'phoneHistory',
+    means: 'removed',
+    find,
+    erase: async (subject) => {
+      const items = await find(subject);
+      for (const { mac } of await phonesOf(cpe, subject)) await history.forget(mac);
       return items.length;
     },
   };

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { searchOf } from '../access/search.ts';
+import { searchOf } from '../access/care.ts';
 import { CSV_COLUMNS } from '../cpe/csv/columns.ts';
 import { exportCpes } from '../cpe/csv/export-cpes.ts';
 import { importAfterDryRun, startImport } from '../cpe/csv/import-cpes.ts';

@@ -1,8 +1,8 @@
 // The list of phones: found by anything that is known of them, by pages in the order of their MACs; and searches kept by name.
 import Type from 'typebox';
+import { searchOf, viewsOf } from '../access/care.ts';
 import type { Desk, Reports } from '../access/desk.ts';
 import { may } from '../access/permissions.ts';
-import { searchOf, viewsOf } from '../access/search.ts';
 import { modelText, otherModelOf, windowOf } from '../cpe/care/phone-facts.ts';
 import { queryOf, viewsSeenBy } from '../cpe/care/saved-views.ts';
 import { countCpes, searchCpes } from '../cpe/care/search.ts';

@@ -1,6 +1,6 @@
 // Keeping a search for phones by name, and letting go of one.
 import Type from 'typebox';
-import { viewsOf } from '../access/search.ts';
+import { viewsOf } from '../access/care.ts';
 import { addView, ownView, removeView } from '../cpe/care/saved-views.ts';
 import { AppError } from '../errors.ts';
 import type { Portal } from './deps.ts';

@@ -10,11 +10,11 @@ import type { Cpe, CpeReport } from '../domain/records.ts';
 import type { Logger } from '../log.ts';
 import { authorise, type GateDeps, refuse, type Trusted } from './authorise.ts';
 import { readEvent } from './events.ts';
-import { type FileAnswer, type FileRequest, MAX_UPLOAD_BYTES, type ServeFile } from './file-request.ts';
+import { bodySizeBytes, type FileAnswer, type FileRequest, MAX_UPLOAD_BYTES, type ServeFile } from './file-request.ts';
 import { finish, type MadeFile, type PhoneFiles, type PhoneState } from './phone-files.ts';
 import { isXml, readPhoneXml } from './phone-xml.ts';
 import { type Asked, createNameReader } from './read-name.ts';
-import type { Renderer } from './render.ts';
+import { type Renderer, toMaskedBytes } from './render.ts';
 import type { CpeRecords, StoredFile } from './world.ts';
 
 export interface PipelineDeps extends GateDeps {
@@ -123,6 +123,7 @@ async function answerCpe(deps: PipelineDeps, request: FileRequest, asked: Asked)
     ? answerWith(request, finish(Buffer.alloc(0)), 'text/plain')
     : await answerFile(deps, request, state, trust, reading, asked.recognition.speaksSip !== false);
   note(deps, request, asked, trust.records, reading?.rule, answer, event);
+  noteForTimeline(deps, request, asked, trust, reading?.rule, answer, state);
   return answer;
 }
 
@@ -207,6 +208,41 @@ function answerWith({ ifNoneMatch }: FileRequest, { bytes, etag }: MadeFile, con
     return { status: 'notModified', etag };
   }
   return { status: 'ok', contentType, etag, body: { kind: 'bytes', bytes } };
+}
+
+/** What the phone's timeline shows. An own file over TFTP is only the one that sends the phone on. */
+function noteForTimeline(
+  { world: { notebook }, files }: PipelineDeps,
+  { remoteAddress, transport, at, upload }: FileRequest,
+  { name }: Asked,
+  { by }: Trusted,
+  rule: FileRule | undefined,
+  answer: FileAnswer,
+  state: PhoneState,
+): void {
+  const { mac } = state.records.cpe;
+  const file = name.slice(-80);
+  const { status } = answer;
+  const sizeBytes = status === 'ok' ? bodySizeBytes(answer.body) : upload?.length;
+  const kind = upload && rule?.source.from === 'upload' ? rule.source.upload : undefined;
+  notebook.asked({
+    mac,
+    at,
+    file,
+    status,
+    transport,
+    address: remoteAddress,
+    by,
+    ...(sizeBytes !== undefined && { sizeBytes }),
+    ...(kind && { upload: kind }),
+  });
+  if (rule?.kind !== 'own' || (status !== 'ok' && status !== 'notModified')) return;
+  const { etag } = answer;
+  const masked = () => {
+    const lines = files.bytesOf(state, rule)?.etag === etag ? files.linesOf(state, rule) : undefined;
+    return lines && toMaskedBytes(lines).toString('utf8');
+  };
+  notebook.fetched({ mac, file, etag, at, masked });
 }
 
 function note(

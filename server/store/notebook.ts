@@ -9,7 +9,9 @@ import type { Logger } from '../log.ts';
 import type { Notebook, QuarantineEntry, Refusal } from '../provisioning/world.ts';
 import { defineModel, type ModelDefinition } from './model.ts';
 
-export interface StoredNotebook extends Notebook, Pick<FleetNotes, 'macsReported' | 'macsAmong' | 'macsRefused'> {
+export interface StoredNotebook
+  extends Pick<Notebook, 'reported' | 'refused'>,
+    Pick<FleetNotes, 'macsReported' | 'macsAmong' | 'macsRefused'> {
   readonly findReport: (mac: Mac) => Promise<CpeReport | undefined>;
   readonly findReports: (macs: readonly Mac[]) => Promise<ReadonlyMap<Mac, CpeReport>>;
   /** Newest first. */

@@ -12,13 +12,14 @@ import type { SavedView } from '../domain/saved-view.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
-import type { ProvisioningStore, StoredFile } from '../provisioning/world.ts';
+import type { Notebook, ProvisioningStore, StoredFile } from '../provisioning/world.ts';
 import type { JobStore } from '../work/deps.ts';
 import { createAssetStore } from './assets.ts';
 import { createAuditStore, type StoredAudit } from './audit.ts';
 import { type Batches, createBatches } from './batches.ts';
 import { createCertificateStore } from './certificates.ts';
 import { createClientAuthorityStore, createDeviceCertificateStore } from './device-certificates.ts';
+import { createFileVersions } from './file-versions.ts';
 import { createFirmwareStore } from './firmware.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { createJobStore } from './jobs.ts';
@@ -26,6 +27,7 @@ import { migrate } from './migrations.ts';
 import { createNotebook, type StoredNotebook } from './notebook.ts';
 import { createNotifications } from './notifications.ts';
 import { createPeople, type People } from './people.ts';
+import { createPhoneEvents } from './phone-events.ts';
 import { createRecordCache } from './record-cache.ts';
 import { createRepositories, defineModels, type Repositories } from './records.ts';
 import { createSavedViews } from './saved-views.ts';
@@ -37,7 +39,7 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'sett
   readonly idempotency: Idempotency;
   readonly jobs: JobStore;
   readonly uploads: Uploads;
-  readonly notebook: StoredNotebook;
+  readonly notebook: StoredNotebook & Notebook;
   readonly notifications: NotificationStore;
   readonly notes: PhoneNotes;
   readonly fleet: FleetNotes;
@@ -83,6 +85,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const batches = createBatches(connection, models);
   const uploads = createUploads(connection);
   const notebook = createNotebook(connection, log);
+  const events = createPhoneEvents(connection, log);
+  const versions = createFileVersions(connection, log);
   const audit = createAuditStore(connection);
   const notifications = createNotifications(connection);
   const people = createPeople(connection);
@@ -110,7 +114,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     idempotency,
     jobs,
     uploads,
-    notebook,
+    notebook: { ...notebook, asked: events.asked, fetched: versions.fetched },
     notifications,
     views,
     fleet: {
@@ -121,7 +125,16 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
       recordsOf: cache.recordsOfMany,
       madeSince: now,
     },
-    notes: { refusalsOf: notebook.refusalsOf, outcomesOf: notifications.of },
+    notes: {
+      refusalsOf: notebook.refusalsOf,
+      outcomesOf: notifications.of,
+      requestsOf: events.requestsOf,
+      filesOf: versions.filesOf,
+      forget: async (mac) => {
+        await events.forgetRequests(mac);
+        await versions.forgetFiles(mac);
+      },
+    },
     firmware,
     assets,
     certificates,
@@ -180,11 +193,14 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
       await people.removeExpired(at);
       await idempotency.removeBefore(new Date(at.getTime() - DAY_MS));
       await notebook.tidy();
+      await events.tidy(at);
       await batches.removeDone(new Date(at.getTime() - DAY_MS));
       await recoverBatches(new Date(at.getTime() - BATCH_LEASE_MS));
     },
     close: async () => {
       await notebook.close();
+      await events.close();
+      await versions.close();
       await connection.close();
     },
   };

@@ -64,6 +64,42 @@ describe('GET /cpes?...', () => {
   });
 });
 
+describe('GET /cpes/{mac}/timeline and /drift', () => {
+  test('DEV-31 DEV-34 what the phone asked for and got, how its file changed, and what its user changed', async () => {
+    const local = `${MAC}-local.cfg`;
+    await bellhop.api('PATCH', `/cpes/${MAC}`, { settings: { extra: 'features.x.y = 2' } });
+    const own = await bellhop.phone(`${MAC}.cfg`, { userAgent: T46S_AGENT });
+    const token = /\/p\/([0-9a-f]{32})\//.exec(own.text)?.[1];
+    const body = '#!version:1.0.0.1\nfeatures.x.y = 3\naccount.1.password = guess\n';
+    const sent = await bellhop.phone(`${token}/${local}`, { method: 'PUT', userAgent: T46S_AGENT, body });
+    expect(sent.status).toBe(201);
+
+    const items = async (kind: string) => (await bellhop.api('GET', `/cpes/${MAC}/timeline?kind=${kind}`)).json.items;
+    expect((await items('upload'))[0]).toMatchObject({
+      request: { file: local, status: 'stored', upload: 'localConfig', size: body.length, trustedBy: 'lastingToken' },
+    });
+    const request = (await items('request'))[0].request;
+    expect(request).toMatchObject({
+      file: `${MAC}.cfg`,
+      status: 'ok',
+      size: Buffer.byteLength(own.text),
+      address: '127.0.0.1',
+    });
+    const [newest, former] = await items('file');
+    expect(newest.file.diff).toContainEqual({ op: '+', text: 'features.x.y = 2' });
+    expect(newest.file.diff).toContainEqual({ op: '-', text: 'features.x.y = 1' });
+    expect(former).toBeDefined();
+    expect(JSON.stringify(await items('file'))).not.toContain(token);
+    expect((await items('refused'))[0].refused).toMatchObject({ reason: 'windowClosed' });
+    expect((await items('change')).length).toBeGreaterThan(2);
+
+    const drift = (await bellhop.api('GET', `/cpes/${MAC}/drift`)).json;
+    expect(drift.uploadedAt).not.toBeNull();
+    expect(drift.items).toContainEqual({ key: 'features.x.y', set: '3', sent: '2' });
+    expect(drift.items).toContainEqual({ key: 'account.1.password', set: '********', sent: '********' });
+  });
+});
+
 describe('/saved-views', () => {
   test('are saved, changed against a lost race, and deleted', async () => {
     const saved = await bellhop.api('POST', '/saved-views', {

@@ -10,7 +10,7 @@ import { FIRST_PARTNER } from '../../server/cpe/partners.ts';
 import type { Origin } from '../../server/domain/actor.ts';
 import { erasePersonal, exportPersonal, type PersonalDeps } from '../../server/personal/personal-data.ts';
 import { personalSources } from '../../server/personal/sources.ts';
-import { ADDRESS, account, channel, cpe, partner, plainSealer } from '../support/records.ts';
+import { ADDRESS, account, channel, cpe, mac, partner, plainSealer } from '../support/records.ts';
 import { openTestStore, type TestStore } from '../support/store.ts';
 
 const KEY = randomBytes(32);
@@ -50,6 +50,8 @@ beforeAll(async () => {
     { index: 2, name: 'Magazijn', channelId: 'channel-2' },
   ];
   await records.cpes.insert(cpe({ handsets }));
+  const fetched = { mac: mac('805ec0123456'), file: '805ec0123456.cfg', etag: '"1"', at: now() };
+  store.notebook.fetched({ ...fetched, masked: () => 'account.1.display_name = Anna' });
   await store.people.users.insert({
     id: 'anna',
     name: 'Anna',
@@ -80,6 +82,7 @@ beforeAll(async () => {
     cpe: quiet,
     logins: { ...store.people, eraseUser },
     uploads: store.uploads,
+    history: store.notes,
     views: auditedViews(store.views, audit, personOrigin('boss'), true),
     audit: store.audit,
   });
@@ -97,7 +100,15 @@ const wholeLog = async () => {
 test('the export names every place and no secret', async () => {
   const { sources } = await exportPersonal(deps, subject);
   const counts = Object.fromEntries(sources.map(({ name, items }) => [name, items.length]));
-  expect(counts).toEqual({ uploads: 0, handsets: 1, channels: 1, savedViews: 1, auditEntries: 5, users: 1 });
+  expect(counts).toEqual({
+    uploads: 0,
+    phoneHistory: 1,
+    handsets: 1,
+    channels: 1,
+    savedViews: 1,
+    auditEntries: 5,
+    users: 1,
+  });
   expect(JSON.stringify(sources)).not.toMatch(/argon-hash|totp-secret|recovery-hash/);
 });
 
@@ -112,6 +123,7 @@ test('an erasure that was cut off is finished by the next one; what happened sta
   const { pseudonym } = await erasePersonal(deps, subject, false);
   expect(await kept.store.people.users.find('anna')).toBeUndefined();
   expect(await kept.store.views.find('view-1')).toBeUndefined();
+  expect(await kept.store.notes.filesOf(mac('805ec0123456'))).toEqual([]);
   expect(await kept.store.people.credentials.find('t1', now())).toBeUndefined();
   const [base] = await kept.store.cpes.list({}, 'mac', { limit: 1 });
   expect(base?.handsets.map(({ name }) => name)).toEqual([pseudonym, 'Magazijn']);

@@ -1,15 +1,43 @@
 // What was noted about single phones, for those who look after them. Implemented by store/.
 import type { Mac } from '../../domain/mac.ts';
 import type { CpeReport } from '../../domain/records.ts';
-import type { CpeRecords, QuarantineEntry } from '../../provisioning/world.ts';
+import type { CpeRecords, FetchedFile, PhoneRequest, QuarantineEntry } from '../../provisioning/world.ts';
 import type { Outcome } from '../tell/outcome.ts';
 
+/** A request, or several alike within a moment. */
+export interface KeptRequest extends PhoneRequest {
+  readonly id: string;
+  readonly count: number;
+}
+
+export interface PhoneRequests {
+  /** Newest first, up to and with `until`. */
+  readonly requestsOf: (
+    mac: Mac,
+    range: { readonly limit: number; readonly since: Date; readonly until: Date },
+  ) => Promise<readonly KeptRequest[]>;
+  readonly forgetRequests: (mac: Mac) => Promise<void>;
+}
+
+/** An own file that a phone fetched, secrets masked. */
+export interface KeptFile extends Omit<FetchedFile, 'mac' | 'masked'> {
+  readonly text: string;
+}
+
+export interface FileVersions {
+  /** The last different ones, newest first. */
+  readonly filesOf: (mac: Mac) => Promise<readonly KeptFile[]>;
+  readonly forgetFiles: (mac: Mac) => Promise<void>;
+}
+
 /** Notes about one phone at a time. */
-export interface PhoneNotes {
+export interface PhoneNotes extends Pick<PhoneRequests, 'requestsOf'>, Pick<FileVersions, 'filesOf'> {
   /** Requests that were refused and named this MAC, newest first. */
   readonly refusalsOf: (mac: Mac) => Promise<readonly QuarantineEntry[]>;
   /** What came of telling it something, newest first. */
   readonly outcomesOf: (mac: Mac) => Promise<readonly Outcome[]>;
+  /** Drops what is noted of its requests and files. */
+  readonly forget: (mac: Mac) => Promise<void>;
 }
 
 /** What may be asked of reports; all that is named must hold. */

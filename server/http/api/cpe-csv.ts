@@ -1,7 +1,7 @@
 // CPEs as CSV: a job that imports, and a stream that exports.
 import { Readable } from 'node:stream';
 import Type from 'typebox';
-import { searchOf } from '../../access/search.ts';
+import { searchOf } from '../../access/care.ts';
 import { readWishes } from '../../cpe/care/wishes.ts';
 import { CSV_COLUMNS } from '../../cpe/csv/columns.ts';
 import { exportCpes } from '../../cpe/csv/export-cpes.ts';

@@ -1,6 +1,6 @@
 // The list of CPEs, searched by anything that is known of them. Source: DEV-1; design.md "Fixed points of the API"
 import Type from 'typebox';
-import { searchOf } from '../../access/search.ts';
+import { searchOf } from '../../access/care.ts';
 import { searchCpes } from '../../cpe/care/search.ts';
 import { FLAGS, readWishes, type WishName } from '../../cpe/care/wishes.ts';
 import { PageQuery, pageSchema, pageWish } from '../conventions.ts';

@@ -106,6 +106,7 @@ export function cpeRoutes(api: Api): void {
       const mac = macOf(request.params.mac);
       await removeCpe(request.desk.cpe, mac, expectedRevision(request));
       await request.desk.uploads.removeAll(mac);
+      await request.desk.notes.forget(mac);
       await request.desk.certificates.issued.revoke(mac, undefined, request.desk.cpe.now());
       return reply.code(204).send(null);
     },

@@ -1,6 +1,6 @@
 // Saved views: searches for CPEs with a name, one's own or shared with an account.
 import Type from 'typebox';
-import { viewsOf } from '../../access/search.ts';
+import { viewsOf } from '../../access/care.ts';
 import { addView, changeView, ownView, removeView, viewsSeenBy } from '../../cpe/care/saved-views.ts';
 import type { SavedView } from '../../domain/saved-view.ts';
 import { expectedRevision, withEtag } from '../conventions.ts';

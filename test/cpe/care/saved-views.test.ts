@@ -1,7 +1,7 @@
 // Saved views on a real store: whose they are, who sees them, what may be saved.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { viewsOf } from '../../../server/access/care.ts';
 import { removePerson } from '../../../server/access/people.ts';
-import { viewsOf } from '../../../server/access/search.ts';
 import { addAccount } from '../../../server/cpe/accounts.ts';
 import { addView, changeView, ownView, removeView, viewsSeenBy } from '../../../server/cpe/care/saved-views.ts';
 import type { Reach } from '../../../server/domain/actor.ts';

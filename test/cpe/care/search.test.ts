@@ -1,6 +1,6 @@
 // Finding CPEs by anything, on a real store: each wish alone, together, by pages, within a reach; and with many that fit.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { searchOf } from '../../../server/access/search.ts';
+import { searchOf } from '../../../server/access/care.ts';
 import { addAccount } from '../../../server/cpe/accounts.ts';
 import { countCpes, searchCpes } from '../../../server/cpe/care/search.ts';
 import { readWishes, type WishTexts } from '../../../server/cpe/care/wishes.ts';
