@@ -12,6 +12,7 @@ import type { ServerCertificate, ServerCertificateOptions } from './certificates
 import { askForClientCertificate, legacyTlsOptions, phoneTlsOptions } from './certificates/tls-options.ts';
 import type { Config, Listen } from './config.ts';
 import { verifiedCertificateOf } from './http/client-certificate.ts';
+import { PHONE_BACKLOG } from './http/listener-limits.ts';
 import type { Logger } from './log.ts';
 import type { Notebook } from './provisioning/world.ts';
 
@@ -47,7 +48,7 @@ export async function startPhoneListeners(deps: ListenerDeps): Promise<PhoneList
   const legacy = () => material && legacyTlsOptions(material, config.legacySecurityLevel);
 
   const listen = async (app: FastifyInstance, { host, port }: Listen): Promise<number> => {
-    await app.listen({ host, port });
+    await app.listen({ host, port, backlog: PHONE_BACKLOG });
     closing(() => app.close());
     return portOf(app.server.address());
   };
