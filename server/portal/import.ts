@@ -73,11 +73,15 @@ export async function importRoutes(portal: Portal, pages: Pages): Promise<void> 
   portal.get(
     '/phones/export',
     { config: { action: 'cpes.read' }, schema: { querystring: PhonesQuery } },
-    async (request, reply) =>
-      reply
+    async (request, reply) => {
+      const { wishes, bad, typed } = await wishesOf(request.desk, request.query);
+      // What cannot be searched by finds nothing, and the page says so.
+      if (bad.length > 0) return reply.redirect(`/phones?${new URLSearchParams(typed)}`, 303);
+      return reply
         .type('text/csv; charset=utf-8')
         .header('Cache-Control', 'no-store')
         .header('Content-Disposition', 'attachment; filename="phones.csv"')
-        .send(Readable.from(exportCpes(searchOf(request.desk), (await wishesOf(request.desk, request.query)).wishes))),
+        .send(Readable.from(exportCpes(searchOf(request.desk), wishes)));
+    },
   );
 }

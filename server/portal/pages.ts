@@ -19,6 +19,7 @@ export type TemplateName =
   | 'phone'
   | 'phone-state'
   | 'phone-why'
+  | 'timeline'
   | 'file'
   | 'window'
   | 'window-opened'

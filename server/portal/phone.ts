@@ -2,6 +2,7 @@
 // that refreshes itself, for the technician who waits for the phone to come.
 import Type from 'typebox';
 import type { Desk } from '../access/desk.ts';
+import { driftOfPhone, type PhoneDrift } from '../cpe/care/drift.ts';
 import { whyOfPhone } from '../cpe/care/gather.ts';
 import { fetchedOf, modelText, otherModelOf, schemeOf, windowOf } from '../cpe/care/phone-facts.ts';
 import { type PhoneRead, readPhone } from '../cpe/care/read-phone.ts';
@@ -15,6 +16,8 @@ import type { PageLanguage } from './language.ts';
 import { momentOf, sizeText } from './moments.ts';
 import type { Pages } from './pages.ts';
 
+const DRIFT_LINES = 200;
+
 export const ByMac = Type.Object({ mac: Type.String({ maxLength: 32 }) });
 
 export function phoneRoutes(portal: Portal, pages: Pages): void {
@@ -22,10 +25,11 @@ export function phoneRoutes(portal: Portal, pages: Pages): void {
     const language = request.pageLanguage;
     const { preview, uploads } = request.desk;
     const phone = await readPhone(preview, request.params.mac);
-    const [files, sent, warnings] = await Promise.all([
+    const [files, sent, warnings, drift] = await Promise.all([
       listFiles(preview, phone.mac),
       uploads.list(phone.mac),
       warningsOf(preview, phone.mac),
+      driftOfPhone(preview, phone.mac),
     ]);
     return pages.send(request, reply, 'phone', {
       ...headOf(phone),
@@ -33,6 +37,7 @@ export function phoneRoutes(portal: Portal, pages: Pages): void {
       state: stateOf(preview, phone, language),
       why: await whyText(request.desk, phone.mac, language),
       warnings,
+      drift: driftText(drift, language, phone.state.now),
       files: files.map(({ name, contentType, sizeBytes }) => ({
         name,
         contentType,
@@ -75,6 +80,16 @@ export function phoneRoutes(portal: Portal, pages: Pages): void {
 
 async function whyText({ preview, notes, cpe }: Desk, mac: string, language: PageLanguage) {
   return tellWhy(await whyOfPhone({ preview, notes, firmware: cpe.firmware }, mac), language);
+}
+
+/** null: the phone sent nothing of the kind. */
+function driftText({ uploadedAt, lines }: PhoneDrift, language: PageLanguage, now: Date) {
+  if (!uploadedAt) return null;
+  return {
+    at: momentOf(language, uploadedAt, now),
+    lines: lines.slice(0, DRIFT_LINES),
+    more: Math.max(0, lines.length - DRIFT_LINES),
+  };
 }
 
 function stateOf(preview: PreviewDeps, { state, report }: PhoneRead, language: PageLanguage) {

@@ -28,6 +28,7 @@ import { quarantineRoutes } from './quarantine.ts';
 import { resetRoutes } from './reset.ts';
 import { requireLogin } from './session.ts';
 import { ownSignOnRoutes, signOnRoutes } from './sign-on.ts';
+import { timelineRoutes } from './timeline.ts';
 import { viewRoutes } from './views.ts';
 import { windowRoutes } from './window.ts';
 
@@ -85,6 +86,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     phonesRoutes(closed, pages);
     viewRoutes(closed, pages);
     phoneRoutes(closed, pages);
+    timelineRoutes(closed, pages);
     fileRoutes(closed, pages);
     windowRoutes(closed, pages);
     quarantineRoutes(closed, pages);

@@ -281,6 +281,8 @@ describe('the list of phones', () => {
     expect(bad).not.toContain('80:5e:c0:12:34:56');
     const csv = (await admin.get('/phones/export?account=1001&model=T46S')).body;
     expect(csv.trim().split('\r\n')).toHaveLength(2);
+    const none = await admin.get('/phones/export?account=77');
+    expect([none.statusCode, none.headers.location]).toEqual([303, '/phones?account=77']);
   });
 
   test('a search is saved by name, shared with its account, and thrown away after asking', async () => {

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AUDIT_ACTIONS, SUBJECT_KINDS } from '../../server/audit/entry.ts';
+import { TIMELINE_KINDS } from '../../server/cpe/care/timeline.ts';
+import { TELLABLE } from '../../server/devices/notify.ts';
 import { UPLOAD_KINDS } from '../../server/devices/types.ts';
 import { ROLES } from '../../server/domain/actor.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
@@ -33,7 +35,7 @@ describe('texts', () => {
     const used = templates.flatMap((name) =>
       [...readFileSync(join(folder, name), 'utf8').matchAll(/\bt\('([\w.]+)'(?!\s*\+)/g)].map(([, key]) => key ?? ''),
     );
-    expect(templates.length).toBe(29);
+    expect(templates.length).toBe(30);
     expect(used.length).toBeGreaterThan(100);
     for (const key of used) expect(isTextKey(key), key).toBe(true);
   });
@@ -68,8 +70,17 @@ describe('texts', () => {
       ...SUBJECT_KINDS.map((kind) => `audit.kind.${kind}`),
       ...['portal', 'api', 'phone', 'job', 'command'].map((door) => `audit.door.${door}`),
       ...['removed', 'overwritten'].map((means) => `personal.${means}`),
+      ...TIMELINE_KINDS.map((kind) => `timeline.kind.${kind}`),
+      ...['certificate', 'digest', 'lastingToken', 'enrolmentToken', 'openWindow'].map((by) => `timeline.by.${by}`),
+      ...['ok', 'notModified', 'notFound', 'stored', 'challenge', 'tooLarge', 'unusable', 'busy'].map(
+        (status) => `timeline.status.${status}`,
+      ),
+      ...TELLABLE.map((what) => `timeline.told.${what}`),
+      ...['accepted', 'challenged', 'refused', 'noAnswer', 'unreachable', 'cannot'].map(
+        (result) => `timeline.result.${result}`,
+      ),
     ];
-    expect(made.length).toBe(82 + ROLES.length + 12);
+    expect(made.length).toBe(82 + ROLES.length + 12 + TIMELINE_KINDS.length + 21);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 
