@@ -39,6 +39,7 @@ const TABLE = {
   'cpes.remove': { to: ADMINS },
   'cpes.changeModel': { to: ADMINS, right: 'manageCpes' },
   'cpes.window': { to: FIELD },
+  'cpes.replace': { to: FIELD },
   'cpes.certificate': { to: ADMINS },
   'cpes.rotate': { to: ADMINS },
   'cpes.resync': { to: FIELD },

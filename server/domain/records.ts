@@ -161,6 +161,8 @@ export interface Handset {
 export interface Cpe extends Kept {
   readonly mac: Mac;
   readonly serialNumber?: string;
+  /** The phone in whose place it came. */
+  readonly replaces?: Mac;
   /** What people call it, and where it stands; phones do not see these. */
   readonly label?: string;
   readonly location?: string;

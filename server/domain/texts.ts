@@ -5,11 +5,13 @@ import { QUEUE_TEXTS } from './queue-texts.ts';
 import { CARE_TEXTS } from './texts-care.ts';
 import { HISTORY_TEXTS } from './texts-history.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
+import { REPLACE_TEXTS } from './texts-replace.ts';
 
 const TEXTS = {
   ...LOGIN_TEXTS,
   ...CARE_TEXTS,
   ...HISTORY_TEXTS,
+  ...REPLACE_TEXTS,
   // Keys of phones
   'key.login': { nl: 'Inloggen', en: 'Log in' },
   'key.logout': { nl: 'Uitloggen', en: 'Log out' },

@@ -20,6 +20,8 @@ export type TemplateName =
   | 'phone-state'
   | 'phone-why'
   | 'timeline'
+  | 'replace'
+  | 'replaced'
   | 'file'
   | 'window'
   | 'window-opened'

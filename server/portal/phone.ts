@@ -132,6 +132,7 @@ function factsOf({ state }: PhoneRead, language: PageLanguage) {
   const { cpe, account, channels } = state.records;
   return {
     serialNumber: cpe.serialNumber ?? null,
+    replaces: cpe.replaces === undefined ? null : { mac: cpe.replaces, text: formatMac(cpe.replaces) },
     account: account ? { name: account.name, number: account.number } : null,
     channels: channels.map(({ name, username, displayName }) => ({ name, username, displayName: displayName ?? name })),
     handsets: cpe.handsets.map(({ index, name, ipui }) => ({ index, name, ipui: ipui ?? null })),

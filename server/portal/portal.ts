@@ -25,6 +25,7 @@ import { personalDataRoutes } from './personal-data.ts';
 import { phoneRoutes } from './phone.ts';
 import { phonesRoutes } from './phones.ts';
 import { quarantineRoutes } from './quarantine.ts';
+import { replaceRoutes } from './replace.ts';
 import { resetRoutes } from './reset.ts';
 import { requireLogin } from './session.ts';
 import { ownSignOnRoutes, signOnRoutes } from './sign-on.ts';
@@ -87,6 +88,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     viewRoutes(closed, pages);
     phoneRoutes(closed, pages);
     timelineRoutes(closed, pages);
+    replaceRoutes(closed, pages);
     fileRoutes(closed, pages);
     windowRoutes(closed, pages);
     quarantineRoutes(closed, pages);

@@ -95,7 +95,9 @@ export function createFileVersions(connection: Connection, log: Logger): StoredF
       if (pending.size < MAX_PENDING || pending.has(file.mac)) pending.set(file.mac, file);
     },
     filesOf: async (mac) => {
-      while (pending.has(mac)) await flush();
+      // At least once: what is being written now is waited for.
+      do await flush();
+      while (pending.has(mac));
       const found = await files.findById(mac).lean();
       return Promise.all(
         (found?.versions ?? []).map(async ({ file, etag, at, packed }) => ({
@@ -108,6 +110,7 @@ export function createFileVersions(connection: Connection, log: Logger): StoredF
     },
     forgetFiles: async (mac) => {
       pending.delete(mac);
+      await writing;
       noted.set(mac, '');
       await files.deleteOne({ _id: mac });
     },

@@ -93,6 +93,7 @@ const CPES: ModelDefinition = {
     ...KEPT_FIELDS,
     mac: text,
     serialNumber: String,
+    replaces: String,
     label: String,
     location: String,
     vendor: text,

@@ -82,8 +82,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     cache.forget(collection === 'cpes' ? id : undefined),
   );
   const cache = createRecordCache(repositories);
-  const batches = createBatches(connection, models);
   const uploads = createUploads(connection);
+  const batches = createBatches(connection, models, uploads);
   const notebook = createNotebook(connection, log);
   const events = createPhoneEvents(connection, log);
   const versions = createFileVersions(connection, log);
@@ -142,7 +142,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     clientAuthorities,
     addTogether: async (id, records, at) => {
       const taken = await batches.addTogether(id, records, at);
-      for (const { mac } of [...records.cpes, ...(records.changes ?? [])]) cache.forget(mac);
+      const { cpes, changes = [], replacements = [] } = records;
+      for (const { mac } of [...cpes, ...changes, ...replacements]) cache.forget(mac);
       return taken;
     },
     settle: async (id) => {

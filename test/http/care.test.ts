@@ -100,6 +100,45 @@ describe('GET /cpes/{mac}/timeline and /drift', () => {
   });
 });
 
+describe('POST /cpes/{mac}/replacement', () => {
+  const [former, next] = ['805ec0000001', '805ec0000002'];
+  const fetch = (file: string, mac: string) =>
+    bellhop.phone(file, { userAgent: T46S_AGENT.replace(/\S+$/, mac.replace(/(..)(?!$)/g, '$1:')) });
+
+  test('DEV-1 DEV-2 the new phone gets the files of the former one, whose own URL opens nothing any more', async () => {
+    const phone = { vendor: 'Yealink', model: 'T46S', accountId, createChannel: true, devices: [{ mac: former }] };
+    const { channelId } = (await bellhop.api('POST', '/cpes', phone)).json.items[0];
+    const own = await fetch(`${former}.cfg`, former);
+    const token = /\/p\/([0-9a-f]{32})\//.exec(own.text)?.[1];
+    const { status, json } = await bellhop.api('POST', `/cpes/${former}/replacement`, { mac: next });
+    expect([status, json.mac, json.replaces]).toEqual([201, next, former]);
+    expect(json.provisioningUrl).toMatch(/\/p\/[0-9a-f]{32}\/$/);
+    expect((await fetch(`${token}/${former}.cfg`, former)).status).toBe(404);
+    expect((await fetch(`${token}/${next}.cfg`, next)).status).toBe(404);
+    const fetched = await fetch(`${next}.cfg`, next);
+    const line = (text: string) => /^account\.1\.password = .+$/m.exec(text)?.[0];
+    expect(line(fetched.text)).toBe(line(own.text) ?? 'none');
+    expect((await bellhop.api('GET', `/cpes/${former}`)).status).toBe(404);
+    const { json: standing } = await bellhop.api('GET', `/cpes/${next}`);
+    expect(standing).toMatchObject({ replaces: former, channelIds: [channelId] });
+  });
+
+  test('a technician gets the URL without its token; another tenant’s phone is not there', async () => {
+    const technician = await bellhop.person('technician', { accountIds: [accountId] });
+    const done = await technician.api('POST', `/cpes/${next}/replacement`, { mac: '805ec0000003' });
+    expect([done.status, done.json.provisioningUrl.endsWith('/p/')]).toEqual([201, true]);
+    const other = (await bellhop.api('POST', '/partners', { name: 'Third' })).json.id;
+    const { api } = await bellhop.person('partnerAdmin', { partnerId: other });
+    const foreign = await api('POST', '/cpes/805ec0000003/replacement', { mac: '805ec0000004' });
+    expect([foreign.status, foreign.json.type]).toEqual([404, 'urn:bellhop:error:CPE_NOT_FOUND']);
+    const bad = await bellhop.api('POST', '/cpes/805ec0000003/replacement', { mac: MAC, model: 'none' });
+    expect([bad.status, bad.json.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([
+      422,
+      ['/mac', '/model'],
+    ]);
+  });
+});
+
 describe('/saved-views', () => {
   test('are saved, changed against a lost race, and deleted', async () => {
     const saved = await bellhop.api('POST', '/saved-views', {

@@ -35,7 +35,7 @@ describe('texts', () => {
     const used = templates.flatMap((name) =>
       [...readFileSync(join(folder, name), 'utf8').matchAll(/\bt\('([\w.]+)'(?!\s*\+)/g)].map(([, key]) => key ?? ''),
     );
-    expect(templates.length).toBe(30);
+    expect(templates.length).toBe(32);
     expect(used.length).toBeGreaterThan(100);
     for (const key of used) expect(isTextKey(key), key).toBe(true);
   });
@@ -80,7 +80,7 @@ describe('texts', () => {
         (result) => `timeline.result.${result}`,
       ),
     ];
-    expect(made.length).toBe(82 + ROLES.length + 12 + TIMELINE_KINDS.length + 21);
+    expect(made.length).toBe(83 + ROLES.length + 12 + TIMELINE_KINDS.length + 21);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 

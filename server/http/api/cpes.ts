@@ -1,7 +1,8 @@
 // CPEs: adding, changing, their files, their first-boot window, and what they reported. Source: design.md "Fixed points of the API"
 import Type from 'typebox';
+import { windowUrl } from '../../access/care.ts';
 import type { Desk } from '../../access/desk.ts';
-import { demand, may } from '../../access/permissions.ts';
+import { demand } from '../../access/permissions.ts';
 import { addCpes, closeEnrolment, editCpe, openEnrolment, provisioningUrl, removeCpe } from '../../cpe/cpes.ts';
 import { UPLOAD_KINDS } from '../../devices/types.ts';
 import { LAYERS } from '../../domain/layers.ts';
@@ -286,11 +287,6 @@ export function cpeRoutes(api: Api): void {
       };
     },
   );
-}
-
-/** Without the token for those who see no secrets: a factory-fresh phone needs none while the window is open. */
-function windowUrl({ cpe: useCases, origin }: Desk, cpe: Cpe, token: string): string {
-  return provisioningUrl(useCases, cpe, may(origin.actor, 'secrets.reveal') ? token : undefined);
 }
 
 async function view({ cpe: useCases, reports, preview }: Desk, cpe: Cpe, reveal?: string) {

@@ -22,6 +22,7 @@ import { meRoutes } from './me.ts';
 import { partnerRoutes } from './partners.ts';
 import { peopleRoutes } from './people.ts';
 import { personalDataRoutes } from './personal-data.ts';
+import { replacementRoutes } from './replacements.ts';
 import { noteRevealedSecrets } from './revealed.ts';
 import { rotationRoutes } from './rotations.ts';
 import { savedViewRoutes } from './saved-views.ts';
@@ -75,6 +76,7 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   jobRoutes(api, deps);
   tellRoutes(api);
   careRoutes(api);
+  replacementRoutes(api);
   savedViewRoutes(api);
   firmwareRoutes(api);
   assetRoutes(api);

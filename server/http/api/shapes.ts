@@ -259,6 +259,7 @@ const cpeShape = Type.Object({
   model: Type.String(),
   track: optional(Type.String()),
   serialNumber: optional(Type.String()),
+  replaces: optional(Type.String({ description: 'MAC of the phone in whose place it came' })),
   label: optional(Type.String()),
   location: optional(Type.String()),
   partnerId: Type.String(),
