@@ -8,7 +8,7 @@ const ROOT = new URL('../server', import.meta.url).pathname;
 /** Each room of the table and the rooms that its imports may come from, besides itself. */
 const PURE: Readonly<Record<string, readonly string[]>> = { domain: [], devices: ['domain'], routing: ['domain'] };
 const USE_CASES = ['access', 'audit', 'certificates', 'cpe', 'firmware', 'pbx', 'personal', 'provisioning', 'work'];
-const EDGES = ['http', 'jobs', 'mail', 'media', 'portal', 'sip', 'store', 'tftp'];
+const EDGES = ['http', 'jobs', 'mail', 'media', 'portal', 'sip', 'store', 'syslog', 'tftp'];
 const BELOW_USE_CASES = [...Object.keys(PURE), 'errors.ts'];
 const BELOW_EDGES = [...BELOW_USE_CASES, ...USE_CASES, 'log.ts'];
 /** The files that put the process together. */
@@ -201,12 +201,12 @@ describe('one owner each', () => {
     ).toEqual([]);
   });
 
-  test('sockets in tftp/ and sip/: elsewhere only whether a text is an address', () => {
+  test('sockets in tftp/, sip/ and syslog/: elsewhere only whether a text is an address', () => {
     const opens = ({ specifier, names, typeOnly }: Import) =>
       !typeOnly &&
       (specifier === 'node:dgram' ||
         (specifier === 'node:net' && names.some((name) => !/^isIP(?:v[46])?$/.test(name))));
-    expect(users(opens, ['tftp', 'sip', 'media'])).toEqual([]);
+    expect(users(opens, ['tftp', 'sip', 'syslog', 'media'])).toEqual([]);
   });
 
   test('process.env in config.ts, which main.ts hands it to', () => {

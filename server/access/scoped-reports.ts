@@ -90,6 +90,7 @@ export function scopedNotes(notes: PhoneNotes, records: Records, reach: Limited)
     refusalsOf: (mac) => own(mac, () => notes.refusalsOf(mac)),
     outcomesOf: (mac) => own(mac, () => notes.outcomesOf(mac)),
     requestsOf: (mac, range) => own(mac, () => notes.requestsOf(mac, range)),
+    logsOf: (mac, range) => own(mac, () => notes.logsOf(mac, range)),
     filesOf: (mac) => own(mac, () => notes.filesOf(mac)),
     // They are dropped after their phone was: then it is nobody's.
     forget: async (mac) => {

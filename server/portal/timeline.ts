@@ -67,6 +67,10 @@ function shown(item: TimelineItem, language: PageLanguage) {
       const { reason, address, file, count } = item.refusal;
       return { reason, address, file: file.replace(/[0-9a-f]{32}/gi, '…'), count };
     }
+    case 'log': {
+      const { text, severity, count } = item.log;
+      return { text, severity: severity ?? null, count };
+    }
     case 'change': {
       const { actor, action, changes } = item.change;
       return {

@@ -64,6 +64,8 @@ export interface ServerAddress {
   readonly httpsUrl: string | undefined;
   /** The listener for phones that know no TLS 1.2; absent when it is off. Source: DEV-15 */
   readonly legacyUrl?: string | undefined;
+  /** UDP, where the syslog of phones is heard; absent: it is not. */
+  readonly syslogPort?: number;
   /** Whether the HTTPS certificate comes from our own CA, which a phone must load first. */
   readonly ownCa: boolean;
 }

@@ -5,14 +5,14 @@ import type { Connection } from 'mongoose';
 import type { CertificateStore } from '../certificates/certificate-store.ts';
 import type { ClientAuthorityStore } from '../certificates/client-authorities.ts';
 import type { DeviceCertificateStore } from '../certificates/device-certificates.ts';
-import type { FleetNotes, PhoneNotes } from '../cpe/care/deps.ts';
+import type { FleetNotes, PhoneLog, PhoneNotes } from '../cpe/care/deps.ts';
 import type { RecordStore } from '../cpe/deps.ts';
 import type { NotificationStore } from '../cpe/tell/outcome.ts';
 import type { SavedView } from '../domain/saved-view.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
-import type { Notebook, ProvisioningStore, StoredFile } from '../provisioning/world.ts';
+import type { Notebook, PhoneRequest, ProvisioningStore, StoredFile } from '../provisioning/world.ts';
 import type { JobStore } from '../work/deps.ts';
 import { createAssetStore } from './assets.ts';
 import { createAuditStore, type StoredAudit } from './audit.ts';
@@ -27,7 +27,7 @@ import { migrate } from './migrations.ts';
 import { createNotebook, type StoredNotebook } from './notebook.ts';
 import { createNotifications } from './notifications.ts';
 import { createPeople, type People } from './people.ts';
-import { createPhoneEvents } from './phone-events.ts';
+import { createPhoneLines } from './phone-lines.ts';
 import { createRecordCache } from './record-cache.ts';
 import { createRepositories, defineModels, type Repositories } from './records.ts';
 import { createSavedViews } from './saved-views.ts';
@@ -40,6 +40,8 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'sett
   readonly jobs: JobStore;
   readonly uploads: Uploads;
   readonly notebook: StoredNotebook & Notebook;
+  /** Takes what a phone logged, without making anybody wait. */
+  readonly logged: (line: PhoneLog) => void;
   readonly notifications: NotificationStore;
   readonly notes: PhoneNotes;
   readonly fleet: FleetNotes;
@@ -64,6 +66,10 @@ export interface StoreOptions {
   readonly alone: boolean;
 }
 
+/** What phones asked for. */
+const REQUESTS = { name: 'PhoneRequest', collection: 'phoneRequestLines', kept: 300, keptDays: 90 };
+/** What phones logged. */
+const LOGS = { name: 'PhoneLog', collection: 'phoneLogLines', kept: 500, keptDays: 7 };
 const DAY_MS = 24 * 3_600_000;
 /** A batch of another node that is older than this was left behind. */
 const BATCH_LEASE_MS = 5 * 60_000;
@@ -85,7 +91,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const uploads = createUploads(connection);
   const batches = createBatches(connection, models, uploads);
   const notebook = createNotebook(connection, log);
-  const events = createPhoneEvents(connection, log);
+  const requests = createPhoneLines<PhoneRequest>(connection, log, REQUESTS);
+  const logs = createPhoneLines<PhoneLog>(connection, log, LOGS);
   const versions = createFileVersions(connection, log);
   const audit = createAuditStore(connection);
   const notifications = createNotifications(connection);
@@ -114,7 +121,15 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     idempotency,
     jobs,
     uploads,
-    notebook: { ...notebook, asked: events.asked, fetched: versions.fetched },
+    notebook: {
+      ...notebook,
+      asked: (request) => {
+        const { status, sizeBytes, transport, by, address, file } = request;
+        requests.note(request, `${status} ${sizeBytes} ${transport} ${by} ${address} ${file}`);
+      },
+      fetched: versions.fetched,
+    },
+    logged: (line) => logs.note(line, `${line.address} ${line.severity} ${line.text}`),
     notifications,
     views,
     fleet: {
@@ -128,10 +143,12 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     notes: {
       refusalsOf: notebook.refusalsOf,
       outcomesOf: notifications.of,
-      requestsOf: events.requestsOf,
+      requestsOf: requests.of,
+      logsOf: logs.of,
       filesOf: versions.filesOf,
       forget: async (mac) => {
-        await events.forgetRequests(mac);
+        await requests.forget(mac);
+        await logs.forget(mac);
         await versions.forgetFiles(mac);
       },
     },
@@ -194,13 +211,15 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
       await people.removeExpired(at);
       await idempotency.removeBefore(new Date(at.getTime() - DAY_MS));
       await notebook.tidy();
-      await events.tidy(at);
+      await requests.tidy(at);
+      await logs.tidy(at);
       await batches.removeDone(new Date(at.getTime() - DAY_MS));
       await recoverBatches(new Date(at.getTime() - BATCH_LEASE_MS));
     },
     close: async () => {
       await notebook.close();
-      await events.close();
+      await requests.close();
+      await logs.close();
       await versions.close();
       await connection.close();
     },

@@ -75,12 +75,13 @@ describe('texts', () => {
       ...['ok', 'notModified', 'notFound', 'stored', 'challenge', 'tooLarge', 'unusable', 'busy'].map(
         (status) => `timeline.status.${status}`,
       ),
+      ...Array.from({ length: 8 }, (_, i) => `timeline.severity.${i}`),
       ...TELLABLE.map((what) => `timeline.told.${what}`),
       ...['accepted', 'challenged', 'refused', 'noAnswer', 'unreachable', 'cannot'].map(
         (result) => `timeline.result.${result}`,
       ),
     ];
-    expect(made.length).toBe(83 + ROLES.length + 12 + TIMELINE_KINDS.length + 21);
+    expect(made.length).toBe(83 + ROLES.length + 12 + TIMELINE_KINDS.length + 29);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 

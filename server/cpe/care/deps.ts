@@ -4,20 +4,30 @@ import type { CpeReport } from '../../domain/records.ts';
 import type { CpeRecords, FetchedFile, PhoneRequest, QuarantineEntry } from '../../provisioning/world.ts';
 import type { Outcome } from '../tell/outcome.ts';
 
-/** A request, or several alike within a moment. */
-export interface KeptRequest extends PhoneRequest {
-  readonly id: string;
-  readonly count: number;
+/** Something that was noted, or several alike within a moment. */
+export type Kept<T> = T & { readonly id: string; readonly count: number };
+
+/** From one moment to another, both with. */
+export interface LineRange {
+  readonly limit: number;
+  readonly since: Date;
+  readonly until: Date;
 }
 
-export interface PhoneRequests {
-  /** Newest first, up to and with `until`. */
-  readonly requestsOf: (
-    mac: Mac,
-    range: { readonly limit: number; readonly since: Date; readonly until: Date },
-  ) => Promise<readonly KeptRequest[]>;
-  readonly forgetRequests: (mac: Mac) => Promise<void>;
+export type KeptRequest = Kept<PhoneRequest>;
+
+/** What a phone logged, as it sent it by syslog; what looks like a secret is masked. */
+export interface PhoneLog {
+  readonly mac: Mac;
+  /** When it came. */
+  readonly at: Date;
+  readonly address: string;
+  /** 0 (emergency) to 7 (debug); absent where the phone did not say. Source: RFC 5424 6.2.1 */
+  readonly severity?: number;
+  readonly text: string;
 }
+
+export type KeptLog = Kept<PhoneLog>;
 
 /** An own file that a phone fetched, secrets masked. */
 export interface KeptFile extends Omit<FetchedFile, 'mac' | 'masked'> {
@@ -31,12 +41,16 @@ export interface FileVersions {
 }
 
 /** Notes about one phone at a time. */
-export interface PhoneNotes extends Pick<PhoneRequests, 'requestsOf'>, Pick<FileVersions, 'filesOf'> {
+export interface PhoneNotes extends Pick<FileVersions, 'filesOf'> {
+  /** What it asked for, newest first. */
+  readonly requestsOf: (mac: Mac, range: LineRange) => Promise<readonly KeptRequest[]>;
+  /** What it logged, newest first. */
+  readonly logsOf: (mac: Mac, range: LineRange) => Promise<readonly KeptLog[]>;
   /** Requests that were refused and named this MAC, newest first. */
   readonly refusalsOf: (mac: Mac) => Promise<readonly QuarantineEntry[]>;
   /** What came of telling it something, newest first. */
   readonly outcomesOf: (mac: Mac) => Promise<readonly Outcome[]>;
-  /** Drops what is noted of its requests and files. */
+  /** Drops what is noted of its requests, files and logs. */
   readonly forget: (mac: Mac) => Promise<void>;
 }
 

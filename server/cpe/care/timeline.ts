@@ -1,13 +1,14 @@
 // What happened to one phone, newest first: what it asked for and what it was answered, how its own file changed between two
-// fetches, what it uploaded, what it was told and what came of that, what was refused, and what people changed. Put together
+// fetches, what it uploaded, what it was told and what came of that, what was refused, what
+// it logged, and what people changed. Put together
 // from where each is kept; nothing is kept twice. Source: DEV-11, DEV-14
 import type { Cpe } from '../../domain/records.ts';
 import type { QuarantineEntry } from '../../provisioning/world.ts';
 import type { Outcome } from '../tell/outcome.ts';
-import type { KeptFile, KeptRequest, PhoneNotes } from './deps.ts';
+import type { KeptFile, KeptLog, KeptRequest, LineRange, PhoneNotes } from './deps.ts';
 import { type DiffLine, diffLines } from './text-diff.ts';
 
-export const TIMELINE_KINDS = ['request', 'upload', 'file', 'told', 'refused', 'change'] as const;
+export const TIMELINE_KINDS = ['request', 'upload', 'file', 'told', 'refused', 'log', 'change'] as const;
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
 interface Happened {
@@ -19,6 +20,7 @@ export type TimelineItem = Happened &
   (
     | { readonly kind: 'request' | 'upload'; readonly request: KeptRequest }
     | { readonly kind: 'file'; readonly file: FileChange }
+    | { readonly kind: 'log'; readonly log: KeptLog }
     | { readonly kind: 'told'; readonly outcome: Outcome }
     | { readonly kind: 'refused'; readonly refusal: QuarantineEntry }
     | { readonly kind: 'change'; readonly change: PeoplesChange }
@@ -83,6 +85,7 @@ export async function timelineOf(
     wants('file') ? fileItems(deps, cpe) : [],
     wants('told') ? toldItems(deps, cpe) : [],
     wants('refused') ? refusedItems(deps, cpe) : [],
+    wants('log') ? logItems(deps, cpe, range) : [],
     wants('change') ? changeItems(deps, cpe, range) : [],
   ]);
   const items = found
@@ -108,13 +111,11 @@ function compare(a: Happened, b: Happened): number {
   return b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 }
 
-interface Range {
-  readonly limit: number;
-  readonly since: Date;
-  readonly until: Date;
-}
-
-async function requestItems({ notes }: TimelineDeps, { mac }: Pick<Cpe, 'mac'>, range: Range): Promise<TimelineItem[]> {
+async function requestItems(
+  { notes }: TimelineDeps,
+  { mac }: Pick<Cpe, 'mac'>,
+  range: LineRange,
+): Promise<TimelineItem[]> {
   const found = await notes.requestsOf(mac, range);
   return found.map((request) => ({
     id: `request-${request.id}`,
@@ -122,6 +123,11 @@ async function requestItems({ notes }: TimelineDeps, { mac }: Pick<Cpe, 'mac'>, 
     kind: request.upload === undefined ? 'request' : 'upload',
     request,
   }));
+}
+
+async function logItems({ notes }: TimelineDeps, { mac }: Pick<Cpe, 'mac'>, range: LineRange): Promise<TimelineItem[]> {
+  const found = await notes.logsOf(mac, range);
+  return found.map((log) => ({ id: `log-${log.id}`, at: log.at, kind: 'log', log }));
 }
 
 async function fileItems({ notes }: TimelineDeps, { mac }: Pick<Cpe, 'mac'>): Promise<TimelineItem[]> {
@@ -153,7 +159,7 @@ async function refusedItems({ notes }: TimelineDeps, { mac }: Pick<Cpe, 'mac'>):
 async function changeItems(
   { changes }: TimelineDeps,
   { mac }: Pick<Cpe, 'mac'>,
-  range: Range,
+  range: LineRange,
 ): Promise<TimelineItem[]> {
   if (!changes) return [];
   const to = new Date(Math.min(LAST_MOMENT.getTime(), range.until.getTime() + 1));

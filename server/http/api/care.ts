@@ -63,6 +63,17 @@ const ItemSchema = Type.Object({
       count: Type.Integer(),
     }),
   ),
+  log: optional(
+    Type.Object(
+      {
+        text: Type.String(),
+        severity: optional(Type.Integer({ description: '0 (emergency) to 7 (debug)' })),
+        address: Type.String(),
+        count: Type.Integer(),
+      },
+      { description: 'What it sent by syslog, what looks like a secret masked' },
+    ),
+  ),
   change: optional(
     Type.Object(
       { actor: Type.String(), action: Type.String(), changes: Type.Array(Type.Unknown()) },
@@ -177,6 +188,10 @@ function detailOf(item: TimelineItem) {
       const { reason, address, firstAt, count } = item.refusal;
       const because = text('en', `quarantine.because.${reason}`);
       return { refused: { reason, because, address, firstAt: firstAt.toISOString(), count } };
+    }
+    case 'log': {
+      const { text: told, severity, address, count } = item.log;
+      return { log: { text: told, address, count, ...(severity !== undefined && { severity }) } };
     }
     case 'change': {
       const { actor, action, changes } = item.change;

@@ -62,6 +62,7 @@ describe('a timeline', () => {
     await notifications.record({ mac: MAC, what: 'reboot', at: later(4_000), result: 'noAnswer', tries: [] });
     const refusal = { address: '192.0.2.9', transport: 'http', file: 'x', userAgent: undefined } as const;
     notebook.refused({ ...refusal, mac: MAC, reason: 'wrongToken', at: later(5_000) });
+    desks.store.logged({ mac: MAC, at: later(6_000), address: '192.0.2.1', severity: 3, text: 'SIP 408' });
     await editCpe(desks.within({ over: 'platform' }).cpe, MAC, { label: 'Reception' });
 
     const { items, isMore } = await all();
@@ -136,7 +137,11 @@ describe('a timeline', () => {
   test('another tenant sees none of it', async () => {
     const { notes } = desks.within({ over: 'partner', partnerId: 'another' });
     const range = { limit: 10, since: new Date(0), until: later(1e9) };
-    expect([await notes.requestsOf(MAC, range), await notes.filesOf(MAC)]).toEqual([[], []]);
+    expect([await notes.requestsOf(MAC, range), await notes.filesOf(MAC), await notes.logsOf(MAC, range)]).toEqual([
+      [],
+      [],
+      [],
+    ]);
     await notes.forget(MAC);
     expect(await desks.store.notes.requestsOf(MAC, range)).not.toEqual([]);
   });
