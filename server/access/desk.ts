@@ -8,6 +8,7 @@ import type { ClientAuthorityDeps } from '../certificates/client-authorities.ts'
 import type { DeviceCertificateDeps } from '../certificates/device-certificates.ts';
 import type { FleetNotes, PhoneNotes } from '../cpe/care/deps.ts';
 import type { CpeDeps, RecordStore } from '../cpe/deps.ts';
+import type { FindTroubled } from '../cpe/firmware-fleet.ts';
 import { FIRST_PARTNER } from '../cpe/partners.ts';
 import type { UploadKind } from '../devices/types.ts';
 import type { Origin } from '../domain/actor.ts';
@@ -17,10 +18,12 @@ import type { SavedView } from '../domain/saved-view.ts';
 import type { PersonalDeps } from '../personal/personal-data.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
+import type { WebhookDeps } from '../webhooks/deps.ts';
 import type { JobDeps } from '../work/deps.ts';
 import type { AccessDeps } from './deps.ts';
 import { scopedUsers } from './people.ts';
 import { scopedJobs } from './scoped-jobs.ts';
+import { scopedWebhooks } from './scoped-notices.ts';
 import { reachOf, scopedRecords } from './scoped-records.ts';
 import { scopedNotes, scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
 
@@ -28,6 +31,8 @@ import { scopedNotes, scopedPreview, scopedReports, scopedUploads } from './scop
 export interface Reports {
   readonly findReport: (mac: Mac) => Promise<CpeReport | undefined>;
   readonly findReports: (macs: readonly Mac[]) => Promise<ReadonlyMap<string, CpeReport>>;
+  /** Phones of all tenants whose firmware may be in trouble, by MAC: to be read through records that end with the reach. */
+  readonly findTroubled: FindTroubled;
   /** Newest first. */
   readonly quarantine: (limit: number) => Promise<readonly QuarantineEntry[]>;
 }
@@ -56,6 +61,7 @@ export interface ReachDesk {
   readonly views: RecordStore<SavedView>;
   /** Users within the reach, and what lets each of them in. */
   readonly people: AccessDeps;
+  readonly webhooks: WebhookDeps;
 }
 
 export interface Desk extends ReachDesk {
@@ -85,10 +91,11 @@ export function createDeskFor({
   fleet,
   views,
   people,
+  webhooks,
 }: Surroundings): (origin: Origin) => ReachDesk {
   return (origin) => {
     const reach = reachOf(origin.actor);
-    const whole = { origin, jobs, preview, reports, uploads, notes, fleet, views, people };
+    const whole = { origin, jobs, preview, reports, uploads, notes, fleet, views, people, webhooks };
     if (!reach) return { ...whole, cpe: { ...cpe, partnerId: FIRST_PARTNER } };
     return {
       origin,
@@ -101,6 +108,7 @@ export function createDeskFor({
       fleet,
       views,
       people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
+      webhooks: scopedWebhooks(webhooks, reach),
     };
   };
 }

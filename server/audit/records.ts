@@ -7,6 +7,7 @@ import { formatMac, type Mac } from '../domain/mac.ts';
 import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
 import type { SavedView } from '../domain/saved-view.ts';
 import type { User } from '../domain/user.ts';
+import type { LineMarks } from '../firmware/lines.ts';
 import { diffRecords } from './diff.ts';
 import { type AuditAction, auditOrigin, type Happening, type SubjectKind, type Tenant } from './entry.ts';
 import type { AuditLog } from './log.ts';
@@ -17,7 +18,7 @@ interface Recorded {
 }
 
 /** How the log speaks of one kind of record. */
-interface Manner<T> {
+export interface Manner<T> {
   readonly kind: SubjectKind;
   readonly label: (record: T) => string;
   readonly tenant: (record: T) => Tenant | Promise<Tenant>;
@@ -139,6 +140,22 @@ export function auditedViews(
       ...(sharedWith !== undefined && { accountId: sharedWith }),
     }),
   });
+}
+
+/** What is said of firmware releases: the platform's affair. */
+export function auditedMarks(marks: RecordStore<LineMarks>, audit: AuditLog, origin: Origin): RecordStore<LineMarks> {
+  return noting(audit, origin, false).overStore(marks, { kind: 'firmware', label: ({ id }) => id, tenant: () => ({}) });
+}
+
+/** Records of one kind that stand for themselves. */
+export function auditedStore<T extends Recorded>(
+  store: RecordStore<T>,
+  manner: Manner<T>,
+  audit: AuditLog,
+  origin: Origin,
+  hideValues = false,
+): RecordStore<T> {
+  return noting(audit, origin, hideValues).overStore(store, manner);
 }
 
 export function auditedRecords(

@@ -3,8 +3,10 @@
 import { QUEUE_TEXTS } from './queue-texts.ts';
 
 import { CARE_TEXTS } from './texts-care.ts';
+import { FIRMWARE_TEXTS } from './texts-firmware.ts';
 import { HISTORY_TEXTS } from './texts-history.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
+import { NOTICE_TEXTS } from './texts-notices.ts';
 import { REPLACE_TEXTS } from './texts-replace.ts';
 
 const TEXTS = {
@@ -12,6 +14,8 @@ const TEXTS = {
   ...CARE_TEXTS,
   ...HISTORY_TEXTS,
   ...REPLACE_TEXTS,
+  ...FIRMWARE_TEXTS,
+  ...NOTICE_TEXTS,
   // Keys of phones
   'key.login': { nl: 'Inloggen', en: 'Log in' },
   'key.logout': { nl: 'Uitloggen', en: 'Log out' },

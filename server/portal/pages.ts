@@ -38,6 +38,8 @@ export type TemplateName =
   | 'job-state'
   | 'job-cancel'
   | 'import'
+  | 'webhooks'
+  | 'webhook'
   | 'error';
 
 export interface Pages {

@@ -78,8 +78,8 @@ export function phoneRoutes(portal: Portal, pages: Pages): void {
   );
 }
 
-async function whyText({ preview, notes, cpe }: Desk, mac: string, language: PageLanguage) {
-  return tellWhy(await whyOfPhone({ preview, notes, firmware: cpe.firmware }, mac), language);
+async function whyText({ preview, notes }: Desk, mac: string, language: PageLanguage) {
+  return tellWhy(await whyOfPhone({ preview, notes }, mac), language);
 }
 
 /** null: the phone sent nothing of the kind. */

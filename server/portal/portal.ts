@@ -31,6 +31,7 @@ import { requireLogin } from './session.ts';
 import { ownSignOnRoutes, signOnRoutes } from './sign-on.ts';
 import { timelineRoutes } from './timeline.ts';
 import { viewRoutes } from './views.ts';
+import { webhooksRoutes } from './webhooks.ts';
 import { windowRoutes } from './window.ts';
 
 /** No inline script or style, nothing from elsewhere, no page of ours in somebody's frame. */
@@ -95,6 +96,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     auditRoutes(closed, pages);
     personalDataRoutes(closed, pages);
     peopleRoutes(closed, pages);
+    webhooksRoutes(closed, pages);
     meRoutes(closed, deps, pages);
     ownSignOnRoutes(closed, deps, pages);
     jobsRoutes(closed, deps, pages);

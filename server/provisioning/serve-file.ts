@@ -6,16 +6,18 @@ import type { NamedFile } from '../devices/recognise.ts';
 import type { FileRule, UploadKind } from '../devices/types.ts';
 import { parseFirmwareVersion } from '../domain/firmware-version.ts';
 import type { Mac } from '../domain/mac.ts';
-import type { Cpe, CpeReport } from '../domain/records.ts';
+import type { Cpe, CpeReport, FirmwareOffered } from '../domain/records.ts';
+import { rankOf } from '../firmware/rank.ts';
 import type { Logger } from '../log.ts';
 import { authorise, type GateDeps, refuse, type Trusted } from './authorise.ts';
+import { offerFor } from './context.ts';
 import { readEvent } from './events.ts';
 import { bodySizeBytes, type FileAnswer, type FileRequest, MAX_UPLOAD_BYTES, type ServeFile } from './file-request.ts';
 import { finish, type MadeFile, type PhoneFiles, type PhoneState } from './phone-files.ts';
 import { isXml, readPhoneXml } from './phone-xml.ts';
 import { type Asked, createNameReader } from './read-name.ts';
 import { type Renderer, toMaskedBytes } from './render.ts';
-import type { CpeRecords, StoredFile } from './world.ts';
+import type { StoredFile } from './world.ts';
 
 export interface PipelineDeps extends GateDeps {
   readonly files: PhoneFiles;
@@ -122,7 +124,9 @@ async function answerCpe(deps: PipelineDeps, request: FileRequest, asked: Asked)
   const answer = event
     ? answerWith(request, finish(Buffer.alloc(0)), 'text/plain')
     : await answerFile(deps, request, state, trust, reading, asked.recognition.speaksSip !== false);
-  note(deps, request, asked, trust.records, reading?.rule, answer, event);
+  const fetched = reading?.rule.kind === 'own' && (answer.status === 'ok' || answer.status === 'notModified');
+  const offered = fetched ? await offeredTo(deps, state) : undefined;
+  note(deps, request, asked, state, fetched ? answer.etag : undefined, offered, answer, event);
   noteForTimeline(deps, request, asked, trust, reading?.rule, answer, state);
   return answer;
 }
@@ -245,17 +249,31 @@ function noteForTimeline(
   notebook.fetched({ mac, file, etag, at, masked });
 }
 
+/** What its file tells it to install, and since when; null: nothing. Source: DEV-10 */
+async function offeredTo({ world }: PipelineDeps, state: PhoneState): Promise<FirmwareOffered | null> {
+  if (!state.records.firmware) return null;
+  const offer = offerFor(state);
+  if (offer.do !== 'install') return null;
+  const { version } = offer.release;
+  const former = (await world.store.findReport(state.records.cpe.mac))?.offered;
+  return former?.version === version
+    ? { ...former, fetches: former.fetches + 1 }
+    : { version, since: state.now, fetches: 1 };
+}
+
 function note(
   { world, log }: PipelineDeps,
   { remoteAddress, transport, userAgent, at }: FileRequest,
   { name, recognition }: Asked,
-  { cpe: { mac }, stamp }: CpeRecords,
-  rule: FileRule | undefined,
+  { records, device, firmware }: PhoneState,
+  fetchedEtag: string | undefined,
+  offered: FirmwareOffered | null | undefined,
   answer: FileAnswer,
   event: ReturnType<typeof readEvent>,
 ): void {
-  const fetched =
-    rule?.kind === 'own' && (answer.status === 'ok' || answer.status === 'notModified') ? answer : undefined;
+  const { mac } = records.cpe;
+  // What counts is what it was believed: a claim of another product says nothing about this phone.
+  const rank = firmware && recognition.firmware === firmware ? rankOf(device.family, firmware) : undefined;
   const report: CpeReport = {
     mac,
     address: remoteAddress,
@@ -266,7 +284,9 @@ function note(
     ...(recognition.devices[0] && { product: recognition.devices[0].model.model }),
     ...(recognition.handsetCapacity !== undefined && { handsetCapacity: recognition.handsetCapacity }),
     ...(recognition.firmware && { firmware: recognition.firmware.text }),
-    ...(fetched && { fetchedAt: at, fetchedEtag: fetched.etag, fetchedStamp: stamp }),
+    ...(rank !== undefined && { firmwareRank: rank, newestFirmwareRank: rank }),
+    ...(fetchedEtag !== undefined && { fetchedAt: at, fetchedEtag, fetchedStamp: records.stamp }),
+    ...(offered !== undefined && { offered }),
     ...(event && { features: { [event.feature]: { on: event.on, at } } }),
   };
   world.notebook.reported(report);

@@ -2,7 +2,8 @@
 // phone, and written in one bulk a few times a second; what a killed process had not written is lost, and may be.
 import { type Connection, type QueryFilter, Schema } from 'mongoose';
 import type { FleetNotes, ReportWishes } from '../cpe/care/deps.ts';
-import type { Mac } from '../domain/mac.ts';
+import type { FindTroubled } from '../cpe/firmware-fleet.ts';
+import { type Mac, parseMac } from '../domain/mac.ts';
 import { addressKey } from '../domain/networks.ts';
 import type { CpeReport } from '../domain/records.ts';
 import type { Logger } from '../log.ts';
@@ -14,6 +15,8 @@ export interface StoredNotebook
     Pick<FleetNotes, 'macsReported' | 'macsAmong' | 'macsRefused'> {
   readonly findReport: (mac: Mac) => Promise<CpeReport | undefined>;
   readonly findReports: (macs: readonly Mac[]) => Promise<ReadonlyMap<Mac, CpeReport>>;
+  /** Phones that were offered firmware or run an older one than they once ran, by MAC. */
+  readonly findTroubled: FindTroubled;
   /** Newest first. */
   readonly quarantine: (limit: number) => Promise<readonly QuarantineEntry[]>;
   /** Refusals that named this MAC, newest first. */
@@ -26,7 +29,7 @@ export interface StoredNotebook
 }
 
 /** addressKey: of its address, so that networks are ranges. */
-type StoredReport = Omit<CpeReport, 'mac'> & { _id: string; addressKey?: string };
+type StoredReport = Omit<CpeReport, 'mac'> & { _id: string; addressKey?: string; firstAt?: Date };
 type StoredRefusal = QuarantineEntry & { _id: string };
 
 const FLUSH_MS = 300;
@@ -47,13 +50,23 @@ const REPORTS: ModelDefinition = {
     product: String,
     firmware: String,
     handsetCapacity: Number,
+    offered: Schema.Types.Mixed,
+    firmwareRank: String,
+    newestFirmwareRank: String,
     fetchedAt: Date,
     fetchedEtag: String,
     fetchedStamp: String,
     features: Schema.Types.Mixed,
     addressKey: String,
+    firstAt: Date,
   },
-  indexes: [[{ firmware: 1 }, { sparse: true }], [{ lastAt: 1 }], [{ addressKey: 1 }, { sparse: true }]],
+  indexes: [
+    [{ firmware: 1 }, { sparse: true }],
+    [{ lastAt: 1 }],
+    [{ addressKey: 1 }, { sparse: true }],
+    [{ 'offered.version': 1 }, { sparse: true }],
+    [{ firstAt: 1 }, { sparse: true }],
+  ],
 };
 const REFUSALS: ModelDefinition = {
   name: 'Refusal',
@@ -70,7 +83,7 @@ const REFUSALS: ModelDefinition = {
     lastAt: Date,
     count: Number,
   },
-  indexes: [[{ lastAt: -1 }], [{ mac: 1, lastAt: -1 }, { sparse: true }]],
+  indexes: [[{ lastAt: -1 }], [{ firstAt: 1 }], [{ mac: 1, lastAt: -1 }, { sparse: true }]],
 };
 
 export function createNotebook(connection: Connection, log: Logger): StoredNotebook {
@@ -122,6 +135,17 @@ export function createNotebook(connection: Connection, log: Logger): StoredNoteb
       const found = await reports.find({ _id: { $in: [...macs] } }).lean();
       return new Map(found.map((report) => [report._id as Mac, toReport(report)]));
     },
+    findTroubled: async ({ limit, after }) => {
+      await flush();
+      const isOlder = { $expr: { $lt: ['$firmwareRank', '$newestFirmwareRank'] }, firmwareRank: { $exists: true } };
+      const beyond = after === undefined ? {} : { _id: { $gt: after } };
+      const found = await reports
+        .find({ $and: [beyond, { $or: [{ 'offered.version': { $exists: true } }, isOlder] }] }, { _id: 1 })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean();
+      return found.flatMap(({ _id }) => parseMac(_id) ?? []);
+    },
     quarantine: async (limit) => {
       await flush();
       const found = await refusals.find().sort({ lastAt: -1 }).limit(limit).lean();
@@ -168,13 +192,25 @@ export function createNotebook(connection: Connection, log: Logger): StoredNoteb
 function merge(former: CpeReport | undefined, newer: CpeReport): CpeReport {
   if (!former) return newer;
   const features = { ...former.features, ...newer.features };
-  return { ...former, ...newer, ...(Object.keys(features).length > 0 && { features }) };
+  // Ranks are texts that sort as the versions do.
+  const newest = [former.newestFirmwareRank ?? '', newer.newestFirmwareRank ?? ''].toSorted().at(-1) ?? '';
+  return {
+    ...former,
+    ...newer,
+    ...(newest !== '' && { newestFirmwareRank: newest }),
+    ...(Object.keys(features).length > 0 && { features }),
+  };
 }
 
-function upsertReport({ mac, features, ...rest }: CpeReport) {
+function upsertReport({ mac, features, newestFirmwareRank, ...rest }: CpeReport) {
   const flat = Object.fromEntries(Object.entries(features ?? {}).map(([name, state]) => [`features.${name}`, state]));
   const key = addressKey(rest.address);
-  const update = { $set: { ...rest, ...flat, ...(key !== undefined && { addressKey: key }) } };
+  const newest = newestFirmwareRank === undefined ? {} : { $max: { newestFirmwareRank } };
+  const update = {
+    $set: { ...rest, ...flat, ...(key !== undefined && { addressKey: key }) },
+    $setOnInsert: { firstAt: rest.lastAt },
+    ...newest,
+  };
   return { updateOne: { filter: { _id: mac }, update, upsert: true } };
 }
 
@@ -202,6 +238,6 @@ function indexFor({ from, firmware }: ReportWishes): Record<string, 1> {
   return firmware === undefined ? { lastAt: 1 } : { firmware: 1 };
 }
 
-function toReport({ _id, addressKey: _, ...rest }: StoredReport): CpeReport {
+function toReport({ _id, addressKey: _key, firstAt: _firstAt, ...rest }: StoredReport): CpeReport {
   return { ...rest, mac: _id as Mac };
 }

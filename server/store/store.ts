@@ -10,9 +10,9 @@ import type { RecordStore } from '../cpe/deps.ts';
 import type { NotificationStore } from '../cpe/tell/outcome.ts';
 import type { SavedView } from '../domain/saved-view.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
-import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
 import type { Notebook, PhoneRequest, ProvisioningStore, StoredFile } from '../provisioning/world.ts';
+import type { Happened } from '../webhooks/sources.ts';
 import type { JobStore } from '../work/deps.ts';
 import { createAssetStore } from './assets.ts';
 import { createAuditStore, type StoredAudit } from './audit.ts';
@@ -20,7 +20,8 @@ import { type Batches, createBatches } from './batches.ts';
 import { createCertificateStore } from './certificates.ts';
 import { createClientAuthorityStore, createDeviceCertificateStore } from './device-certificates.ts';
 import { createFileVersions } from './file-versions.ts';
-import { createFirmwareStore } from './firmware.ts';
+import { createFirmwareStore, type StoredFirmware } from './firmware.ts';
+import { createHappened } from './happened.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { createJobStore } from './jobs.ts';
 import { migrate } from './migrations.ts';
@@ -32,6 +33,7 @@ import { createRecordCache } from './record-cache.ts';
 import { createRepositories, defineModels, type Repositories } from './records.ts';
 import { createSavedViews } from './saved-views.ts';
 import { createUploads, type Uploads } from './uploads.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'settle'> {
   readonly audit: StoredAudit;
@@ -46,11 +48,15 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'sett
   readonly notes: PhoneNotes;
   readonly fleet: FleetNotes;
   readonly views: RecordStore<SavedView>;
-  readonly firmware: FirmwareStore;
+  readonly firmware: StoredFirmware;
   readonly assets: AssetStore;
   readonly certificates: CertificateStore;
   readonly deviceCertificates: DeviceCertificateStore;
   readonly clientAuthorities: ClientAuthorityStore;
+  /** Webhooks, their outbox and what feeds it. */
+  readonly notices: Webhooks;
+  /** What happened between two moments. */
+  readonly happened: Happened;
   readonly provisioning: ProvisioningStore;
   /** Whether the database answers now. */
   readonly isReady: () => Promise<boolean>;
@@ -71,6 +77,8 @@ const REQUESTS = { name: 'PhoneRequest', collection: 'phoneRequestLines', kept: 
 /** What phones logged. */
 const LOGS = { name: 'PhoneLog', collection: 'phoneLogLines', kept: 500, keptDays: 7 };
 const DAY_MS = 24 * 3_600_000;
+/** How long the log of deliveries is kept. */
+const DELIVERY_DAYS = 30;
 /** A batch of another node that is older than this was left behind. */
 const BATCH_LEASE_MS = 5 * 60_000;
 
@@ -87,7 +95,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const repositories = createRepositories(models, (collection, id) =>
     cache.forget(collection === 'cpes' ? id : undefined),
   );
-  const cache = createRecordCache(repositories);
+  const firmware = createFirmwareStore(connection, dataDir, () => cache.forget());
+  const cache = createRecordCache(repositories, firmware.line);
   const uploads = createUploads(connection);
   const batches = createBatches(connection, models, uploads);
   const notebook = createNotebook(connection, log);
@@ -97,7 +106,6 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const audit = createAuditStore(connection);
   const notifications = createNotifications(connection);
   const people = createPeople(connection);
-  const firmware = createFirmwareStore(connection, dataDir);
   const assets = createAssetStore(connection, dataDir);
   const idempotency = createIdempotency(connection);
   const certificates = createCertificateStore(connection);
@@ -105,6 +113,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const clientAuthorities = createClientAuthorityStore(connection);
   const views = createSavedViews(connection);
   const jobs = createJobStore(connection);
+  const notices = createWebhooks(connection);
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
 
   const recoverBatches = async (begunBefore: Date): Promise<void> => {
@@ -112,6 +121,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     if (recovered > 0) log.warn({ batches: recovered }, 'batches that were cut off have been finished or undone');
   };
   const now = new Date();
+  await firmware.tidy(now, alone);
   await recoverBatches(alone ? now : new Date(now.getTime() - BATCH_LEASE_MS));
 
   return {
@@ -157,6 +167,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     certificates,
     deviceCertificates,
     clientAuthorities,
+    notices,
+    happened: createHappened(connection),
     addTogether: async (id, records, at) => {
       const taken = await batches.addTogether(id, records, at);
       const { cpes, changes = [], replacements = [] } = records;
@@ -213,7 +225,10 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
       await notebook.tidy();
       await requests.tidy(at);
       await logs.tidy(at);
+      await firmware.tidy(at, false);
       await batches.removeDone(new Date(at.getTime() - DAY_MS));
+      await notices.deliveries.removeEnded(new Date(at.getTime() - DELIVERY_DAYS * DAY_MS));
+      await notices.events.removeBefore(new Date(at.getTime() - DELIVERY_DAYS * DAY_MS));
       await recoverBatches(new Date(at.getTime() - BATCH_LEASE_MS));
     },
     close: async () => {

@@ -1,8 +1,8 @@
 // Gathers what is known of one phone, for why.ts to judge.
 import { fitsHardware } from '../../devices/capabilities.ts';
 import type { PhoneContext } from '../../devices/phone-context.ts';
-import { modelKey } from '../../domain/records.ts';
-import type { FirmwareStore } from '../../firmware/images.ts';
+import { offerFor } from '../../provisioning/context.ts';
+import type { PhoneState } from '../../provisioning/phone-files.ts';
 import { type PreviewDeps, warningsOf } from '../../provisioning/preview.ts';
 import type { PhoneNotes } from './deps.ts';
 import { fetchedOf, modelText, otherModelOf } from './phone-facts.ts';
@@ -12,7 +12,6 @@ import { type Finding, type WhyFacts, whyOf } from './why.ts';
 export interface WhyDeps {
   readonly preview: PreviewDeps;
   readonly notes: Pick<PhoneNotes, 'refusalsOf' | 'outcomesOf'>;
-  readonly firmware: Pick<FirmwareStore, 'find'>;
 }
 
 /** Every check of one phone, in order. @param text  a MAC in any spelling. @throws CPE_NOT_FOUND */
@@ -20,15 +19,14 @@ export async function whyOfPhone(deps: WhyDeps, text: string): Promise<readonly 
   return whyOf(await gather(deps, await readPhone(deps.preview, text)));
 }
 
-async function gather({ preview, notes, firmware }: WhyDeps, phone: PhoneRead): Promise<WhyFacts> {
+async function gather({ preview, notes }: WhyDeps, phone: PhoneRead): Promise<WhyFacts> {
   const { mac, state, report } = phone;
   const { cpe, account, channels } = state.records;
   const { family, model } = state.device;
-  const [refusals, outcomes, warnings, chosen] = await Promise.all([
+  const [refusals, outcomes, warnings] = await Promise.all([
     notes.refusalsOf(mac),
     notes.outcomesOf(mac),
     warningsOf(preview, mac),
-    chosenVersion(firmware, account?.models[modelKey(cpe.vendor, cpe.model)]?.firmware),
   ]);
   const context = preview.files.contextOf(state);
   return {
@@ -41,7 +39,7 @@ async function gather({ preview, notes, firmware }: WhyDeps, phone: PhoneRead): 
     ownFile: model.template && family.files.find(({ kind }) => kind === 'own')?.nameFor(context),
     caps: context.caps,
     fitsHardware: state.firmware && fitsHardware(family, model, state.firmware),
-    chosenFirmware: chosen,
+    chosenFirmware: chosenVersion(state),
     outcome: outcomes[0],
     hasAccount: account !== undefined,
     channels: channels.length,
@@ -57,8 +55,10 @@ async function gather({ preview, notes, firmware }: WhyDeps, phone: PhoneRead): 
   };
 }
 
-async function chosenVersion(firmware: WhyDeps['firmware'], name: string | undefined): Promise<string | undefined> {
-  return name === undefined ? undefined : (await firmware.find(name))?.version;
+/** The version that its account wants it to run in the end. */
+function chosenVersion(state: PhoneState): string | undefined {
+  const offer = offerFor(state);
+  return offer.do === 'stay' ? offer.release.version : offer.target;
 }
 
 /** Keys of modules are not counted as beyond: which modules a phone has, nobody says. */

@@ -114,9 +114,9 @@ export function careRoutes(api: Api): void {
       },
     },
     async (request) => {
-      const { preview, notes, cpe } = request.desk;
+      const { preview, notes } = request.desk;
       const mac = macOf(request.params.mac);
-      const findings = await whyOfPhone({ preview, notes, firmware: cpe.firmware }, mac);
+      const findings = await whyOfPhone({ preview, notes }, mac);
       const { summary, first, checks } = tellWhy(findings, request.query.language ?? 'en');
       return { mac, summary, first, checks: [...checks] };
     },
