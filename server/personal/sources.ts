@@ -45,7 +45,7 @@ export interface SourceDeps {
   readonly logins: LoginPeople;
   readonly uploads: UploadedByPhones;
   readonly views: RecordStore<SavedView>;
-  readonly history: Pick<PhoneNotes, 'filesOf' | 'forget'>;
+  readonly history: Pick<PhoneNotes, 'filesOf' | 'logsOf' | 'forget'>;
   readonly audit: AuditPeople;
 }
 
@@ -87,13 +87,18 @@ function uploadSource({ cpe, uploads }: SourceDeps): PersonalDataSource {
   };
 }
 
-/** What the phones that carry the person's channels asked for, and their files, in which names stand. */
+/** More than are kept of any phone. */
+const ALL_LINES = { limit: 10_000, since: new Date(0), until: new Date(8.64e15) };
+
+/** Files and logs of the phones that carry the person's channels, in which names stand; what they asked for goes with them. */
 function historySource({ cpe, history }: SourceDeps): PersonalDataSource {
   const find = async (subject: DataSubject) => {
     const items: PersonalItem[] = [];
     for (const { mac } of await phonesOf(cpe, subject)) {
       const files = await history.filesOf(mac);
       items.push(...files.map(({ at, text }, i) => ({ where: `fileVersions/${mac}/${i}`, data: { at, text } })));
+      const logs = await history.logsOf(mac, ALL_LINES);
+      items.push(...logs.map(({ id, at, text }) => ({ where: `phoneLogLines/${mac}/${id}`, data: { at, text } })));
     }
     return items;
   };

@@ -53,6 +53,7 @@ beforeAll(async () => {
   await records.cpes.insert(cpe({ handsets }));
   const fetched = { mac: mac('805ec0123456'), file: '805ec0123456.cfg', etag: '"1"', at: now() };
   store.notebook.fetched({ ...fetched, masked: () => 'account.1.display_name = Anna' });
+  store.logged({ mac: mac('805ec0123456'), at: now(), address: '192.0.2.1', text: 'call to Anna' });
   await store.people.users.insert({
     id: 'anna',
     name: 'Anna',
@@ -103,7 +104,7 @@ test('the export names every place and no secret', async () => {
   const counts = Object.fromEntries(sources.map(({ name, items }) => [name, items.length]));
   expect(counts).toEqual({
     uploads: 0,
-    phoneHistory: 1,
+    phoneHistory: 2,
     handsets: 1,
     channels: 1,
     savedViews: 1,
