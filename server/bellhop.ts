@@ -287,6 +287,8 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       notes: store.notes,
       fleet: store.fleet,
       views: store.views,
+      telephony: store.telephony,
+      sounds: store.sounds,
       people: accessDeps,
       webhooks: {
         ...store.notices,

@@ -111,6 +111,8 @@ export async function openPortal(): Promise<TestPortal> {
       fleet: store.fleet,
       views: store.views,
       webhooks: testWebhooks(store, sealer),
+      telephony: store.telephony,
+      sounds: store.sounds,
       people,
       describeUser: store.people.describeUser,
       auditLog: createAuditLog({ sink: store.audit, key: AUDIT_KEY, now, randomHex }),

@@ -9,6 +9,7 @@ import { UPLOAD_KINDS } from '../../server/devices/types.ts';
 import { ROLES } from '../../server/domain/actor.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
 import { DELIVERY_STATES, EVENT_KINDS, SEND_FAILURES } from '../../server/domain/notice.ts';
+import { TELEPHONY_KINDS } from '../../server/domain/telephony/record.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
 import { FEATURES } from '../../server/provisioning/events.ts';
@@ -82,7 +83,7 @@ describe('texts', () => {
         (result) => `timeline.result.${result}`,
       ),
     ];
-    expect(made.length).toBe(84 + ROLES.length + 12 + TIMELINE_KINDS.length + 29);
+    expect(made.length).toBe(84 + ROLES.length + 12 + TELEPHONY_KINDS.length + TIMELINE_KINDS.length + 29);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 

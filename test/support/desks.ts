@@ -52,6 +52,8 @@ export async function openTestDesks(): Promise<TestDesks> {
     fleet: store.fleet,
     views: store.views,
     webhooks: testWebhooks(store, sealer),
+    telephony: store.telephony,
+    sounds: store.sounds,
     people,
     describeUser: store.people.describeUser,
     auditLog: createAuditLog({ sink: store.audit, key, now, randomHex }),
