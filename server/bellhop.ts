@@ -19,6 +19,7 @@ import { caFilePem } from './certificates/own-authority.ts';
 import { currentServerCertificate } from './certificates/server-certificate.ts';
 import { phoneTlsOptions } from './certificates/tls-options.ts';
 import type { Config, Listen } from './config.ts';
+import { logSendersAt } from './cpe/care/log-senders.ts';
 import { addDemo } from './cpe/demo.ts';
 import type { CpeDeps } from './cpe/deps.ts';
 import { firstBootUrl } from './cpe/first-boot.ts';
@@ -57,6 +58,7 @@ import { deploymentUri } from './store/engine/connection-options.ts';
 import { openEngine } from './store/engine/engine.ts';
 import { checkSecretKey, createSealer, loadSecretKey } from './store/sealer.ts';
 import { openStore, type Store } from './store/store.ts';
+import { startSyslog } from './syslog/receiver.ts';
 import { startTftpServer, type TftpServer } from './tftp/server.ts';
 import type { JobDeps } from './work/deps.ts';
 import { createWatch } from './work/watch.ts';
@@ -74,6 +76,7 @@ export interface Bellhop {
     readonly sip?: number;
     readonly sips?: number;
     readonly pnp?: number;
+    readonly syslog?: number;
   };
   /** Tells a phone to fetch its files again or to start anew. @throws CPE_NOT_FOUND, MODEL_NOT_FOUND */
   readonly tellPhone: (mac: Mac, what: Tellable) => Promise<Outcome>;
@@ -238,6 +241,18 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       }));
     if (pnp) closers.push(pnp.close);
     if (pnp && sharesPort) sip.hearFirst(pnp.receive);
+    const syslog =
+      config.syslog &&
+      (await startSyslog({
+        ...config.syslog,
+        sendersAt: (from) => logSendersAt({ fleet: store.fleet, files, now }, from),
+        logged: store.logged,
+        log,
+      }));
+    if (syslog) {
+      closers.push(syslog.close);
+      address = { ...address, syslogPort: syslog.port };
+    }
     const tell = {
       world,
       contacts: NO_CONTACTS,
@@ -270,6 +285,9 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       preview,
       reports: notebook,
       uploads,
+      notes: store.notes,
+      fleet: store.fleet,
+      views: store.views,
       telephony: store.telephony,
       sounds: store.sounds,
       people: accessDeps,
@@ -363,6 +381,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
         ...(tftp && { tftp: tftp.port }),
         ...(sip && { sip: sip.transport.port, ...(sip.transport.tlsPort && { sips: sip.transport.tlsPort }) }),
         ...(pnp && { pnp: pnp.port }),
+        ...(syslog && { syslog: syslog.port }),
       },
       tellPhone: (mac, what) => tellPhone(tell, mac, what),
       adminPassword,

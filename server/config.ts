@@ -42,6 +42,8 @@ export interface Config {
   readonly sips: Listen | 'auto' | null;
   /** Where phones that ask by multicast are heard; null: they are not. */
   readonly pnp: Listen | null;
+  /** UDP, where the syslog of phones is heard; null: it is not. */
+  readonly syslog: Listen | null;
   readonly publicHost: string;
   /** Password for the first user, when given. */
   readonly adminPassword?: string;
@@ -173,6 +175,7 @@ export function readConfig(env: Environment): Config {
     sip: env.BELLHOP_SIP ? listenOrOff('BELLHOP_SIP', '') : 'auto',
     sips: env.BELLHOP_SIPS ? listenOrOff('BELLHOP_SIPS', '') : 'auto',
     pnp: pnp === 'on' ? { host: '0.0.0.0', port: 5060 } : null,
+    syslog: listenOrOff('BELLHOP_SYSLOG', 'off'),
     publicHost,
     trustedProxies,
     enrolmentHours,

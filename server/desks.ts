@@ -7,7 +7,7 @@ import { auditedUploads } from './audit/doors.ts';
 import type { AuditLog } from './audit/log.ts';
 import { auditedWebhooks } from './audit/notices.ts';
 import { type AuditArchive, auditReadings } from './audit/reading.ts';
-import { auditedUsers } from './audit/records.ts';
+import { auditedUsers, auditedViews } from './audit/records.ts';
 import { auditedTelephony } from './audit/telephony.ts';
 import { FIRST_PARTNER } from './cpe/partners.ts';
 import type { Origin } from './domain/actor.ts';
@@ -30,6 +30,7 @@ export function desksOf(parts: DeskParts): DeskFor {
       ...parts,
       cpe: auditedCpe({ ...parts.cpe, partnerId: FIRST_PARTNER }, auditLog, origin, { hideValues }),
       uploads: auditedUploads(parts.uploads, auditLog, origin),
+      views: auditedViews(parts.views, auditLog, origin, hideValues),
       webhooks: {
         ...parts.webhooks,
         webhooks: auditedWebhooks(parts.webhooks.webhooks, auditLog, origin, hideValues),
@@ -52,6 +53,8 @@ export function desksOf(parts: DeskParts): DeskFor {
           cpe: quiet.cpe,
           logins: { describeUser, eraseUser: (username) => eraseUser({ ...whole, people: quiet.people }, username) },
           uploads,
+          views: quiet.views,
+          history: parts.notes,
           audit: auditStore,
         }),
         audit: auditLog,

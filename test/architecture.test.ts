@@ -19,7 +19,7 @@ const USE_CASES = [
   'webhooks',
   'work',
 ];
-const EDGES = ['http', 'jobs', 'mail', 'media', 'outbound', 'portal', 'sip', 'store', 'tftp'];
+const EDGES = ['http', 'jobs', 'mail', 'media', 'outbound', 'portal', 'sip', 'store', 'syslog', 'tftp'];
 const BELOW_USE_CASES = [...Object.keys(PURE), 'errors.ts'];
 const BELOW_EDGES = [...BELOW_USE_CASES, ...USE_CASES, 'log.ts'];
 /** The files that put the process together. */
@@ -212,12 +212,12 @@ describe('one owner each', () => {
     ).toEqual([]);
   });
 
-  test('sockets in tftp/ and sip/: elsewhere only whether a text is an address', () => {
+  test('sockets in tftp/, sip/ and syslog/: elsewhere only whether a text is an address', () => {
     const opens = ({ specifier, names, typeOnly }: Import) =>
       !typeOnly &&
       (specifier === 'node:dgram' ||
         (specifier === 'node:net' && names.some((name) => !/^isIP(?:v[46])?$/.test(name))));
-    expect(users(opens, ['tftp', 'sip', 'media'])).toEqual([]);
+    expect(users(opens, ['tftp', 'sip', 'syslog', 'media'])).toEqual([]);
   });
 
   test('process.env in config.ts, which main.ts hands it to', () => {

@@ -6,13 +6,15 @@ import type { EventOf } from '../audit/log.ts';
 import type { AuditReadings } from '../audit/reading.ts';
 import type { ClientAuthorityDeps } from '../certificates/client-authorities.ts';
 import type { DeviceCertificateDeps } from '../certificates/device-certificates.ts';
-import type { CpeDeps } from '../cpe/deps.ts';
+import type { FleetNotes, PhoneNotes } from '../cpe/care/deps.ts';
+import type { CpeDeps, RecordStore } from '../cpe/deps.ts';
 import type { FindTroubled } from '../cpe/firmware-fleet.ts';
 import { FIRST_PARTNER } from '../cpe/partners.ts';
 import type { UploadKind } from '../devices/types.ts';
 import type { Origin } from '../domain/actor.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { CpeReport } from '../domain/records.ts';
+import type { SavedView } from '../domain/saved-view.ts';
 import type { SoundBytes, TelephonyDeps, TelephonyStore } from '../pbx/deps.ts';
 import type { PersonalDeps } from '../personal/personal-data.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
@@ -25,7 +27,7 @@ import { hashPin } from './pins.ts';
 import { scopedJobs } from './scoped-jobs.ts';
 import { scopedWebhooks } from './scoped-notices.ts';
 import { reachOf, scopedRecords } from './scoped-records.ts';
-import { scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
+import { scopedNotes, scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
 import { scopedTelephony } from './scoped-telephony.ts';
 
 /** What phones told of themselves, and what was refused. Implemented by store/. */
@@ -55,6 +57,11 @@ export interface ReachDesk {
   readonly preview: PreviewDeps;
   readonly reports: Reports;
   readonly uploads: PhoneUploads;
+  readonly notes: PhoneNotes;
+  /** Of all tenants: to be asked about phones within the reach alone. */
+  readonly fleet: FleetNotes;
+  /** Of everybody; cpe/care/saved-views.ts knows who sees which. */
+  readonly views: RecordStore<SavedView>;
   /** Users within the reach, and what lets each of them in. */
   readonly people: AccessDeps;
   readonly webhooks: WebhookDeps;
@@ -87,6 +94,9 @@ export function createDeskFor({
   preview,
   reports,
   uploads,
+  notes,
+  fleet,
+  views,
   people,
   webhooks,
   telephony,
@@ -103,6 +113,9 @@ export function createDeskFor({
         preview,
         reports,
         uploads,
+        notes,
+        fleet,
+        views,
         people,
         webhooks,
         telephony: telephonyDeps({ ...whole, ...reports, sounds }, telephony, telephony),
@@ -117,6 +130,9 @@ export function createDeskFor({
       preview: scopedPreview(preview, reach),
       reports: fencedReports,
       uploads: scopedUploads(uploads, cpe.records, reach),
+      notes: scopedNotes(notes, cpe.records, reach),
+      fleet,
+      views,
       people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
       webhooks: scopedWebhooks(webhooks, reach),
       telephony: telephonyDeps(

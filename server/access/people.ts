@@ -1,5 +1,7 @@
 // People and what they may: listed, added and changed by admins within their own reach. Nobody gives a role, a right or a
 // reach beyond their own, nor changes somebody who has one. The last platform admin who can log in stays.
+
+import { MOST_VIEWS } from '../cpe/care/saved-views.ts';
 import { edit, type RecordStore } from '../cpe/deps.ts';
 import { type Actor, type Reach, RIGHTS, type Right, ROLES, type Role } from '../domain/actor.ts';
 import { passwordProblem } from '../domain/password.ts';
@@ -137,6 +139,7 @@ export async function removePerson(desk: Desk, username: string, expected?: numb
   if (found.role === 'platformAdmin') await refuseLastAdmin(desk, found);
   if (!(await users.remove(username, expected ?? found.revision))) throw new AppError('REVISION_STALE');
   await credentials.removeAll(username, ALL_KINDS);
+  for (const id of await desk.views.ids({ username }, '_id', { limit: MOST_VIEWS })) await desk.views.remove(id);
 }
 
 /** Whoever sets somebody's password could act as them: so never of one who has a right that they lack themselves. */

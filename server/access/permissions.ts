@@ -39,11 +39,15 @@ const TABLE = {
   'cpes.remove': { to: ADMINS },
   'cpes.changeModel': { to: ADMINS, right: 'manageCpes' },
   'cpes.window': { to: FIELD },
+  'cpes.replace': { to: FIELD },
   'cpes.certificate': { to: ADMINS },
   'cpes.rotate': { to: ADMINS },
   'cpes.resync': { to: FIELD },
   'cpes.reboot': { to: FIELD },
   'secrets.reveal': { to: ADMINS },
+
+  'views.read': { to: FIELD },
+  'views.edit': { to: FIELD },
 
   'telephony.read': { to: FIELD },
   'telephony.edit': { to: ADMINS },

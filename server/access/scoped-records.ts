@@ -5,6 +5,7 @@
 // succeed. The answer is then the same as for one's own: it is there already, without whose it is or what it is.
 import type { RecordStore, Records } from '../cpe/deps.ts';
 import type { Actor, Reach } from '../domain/actor.ts';
+import type { Mac } from '../domain/mac.ts';
 import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
 import { type FieldError, invalid } from '../errors.ts';
 
@@ -43,15 +44,16 @@ export function scopedRecords(records: Records, reach: Reach): Records {
     addTogether: async (id, added, at) => {
       for (const cpe of added.cpes) refuseOutside(fences.cpes, cpe);
       for (const channel of added.channels) refuseOutside(fences.channels, channel);
-      const changes = added.changes ?? [];
-      const standing = new Map(
-        (await records.cpes.findMany(changes.map(({ mac }) => mac))).map((cpe) => [cpe.mac, cpe]),
-      );
-      for (const { mac, set } of changes) {
+      const { changes = [], replacements = [] } = added;
+      const macs = [...changes, ...replacements].map(({ mac }) => mac);
+      const standing = new Map((await records.cpes.findMany(macs)).map((cpe) => [cpe.mac, cpe]));
+      const standingOf = (mac: Mac): Cpe => {
         const cpe = standing.get(mac);
         if (!cpe || !fences.cpes.holds(cpe)) throw invalid([{ pointer: '/mac', detail: `there is no CPE ${mac}` }]);
-        refuseOutside(fences.cpes, { ...cpe, ...set });
-      }
+        return cpe;
+      };
+      for (const { mac, set } of changes) refuseOutside(fences.cpes, { ...standingOf(mac), ...set });
+      for (const { mac } of replacements) standingOf(mac);
       return records.addTogether(id, added, at);
     },
   };
@@ -71,6 +73,7 @@ export function fenced<T extends { readonly id: string; readonly revision: numbe
     find,
     findMany: async (ids) => (await store.findMany(ids)).filter(fence.holds),
     list: (filter, field, page) => store.list(within(filter), field, page),
+    ids: (filter, field, page, index) => store.ids(within(filter), field, page, index),
     count: (filter) => store.count(within(filter)),
     insert: async (record) => {
       refuseOutside(fence, record);

@@ -1,5 +1,6 @@
 // What phones told and sent, and what was refused, as far as an actor's reach goes. A phone that nobody added belongs to no
 // tenant: besides the platform it is shown to those whose account's networks it came from.
+import type { PhoneNotes } from '../cpe/care/deps.ts';
 import type { Records } from '../cpe/deps.ts';
 import type { Reach } from '../domain/actor.ts';
 import type { Mac } from '../domain/mac.ts';
@@ -78,6 +79,23 @@ export function scopedUploads(uploads: PhoneUploads, records: Records, reach: Li
     // They are taken away after their phone was: then it is nobody's.
     removeAll: async (mac) => {
       if (!(await records.cpes.find(mac)) || (await isMine(mac))) await uploads.removeAll(mac);
+    },
+  };
+}
+
+/** Notes about a phone are as far as the phone itself. */
+export function scopedNotes(notes: PhoneNotes, records: Records, reach: Limited): PhoneNotes {
+  const { cpes } = scopedRecords(records, reach);
+  const own = async <T>(mac: Mac, read: () => Promise<readonly T[]>) => ((await cpes.find(mac)) ? read() : []);
+  return {
+    refusalsOf: (mac) => own(mac, () => notes.refusalsOf(mac)),
+    outcomesOf: (mac) => own(mac, () => notes.outcomesOf(mac)),
+    requestsOf: (mac, range) => own(mac, () => notes.requestsOf(mac, range)),
+    logsOf: (mac, range) => own(mac, () => notes.logsOf(mac, range)),
+    filesOf: (mac) => own(mac, () => notes.filesOf(mac)),
+    // They are dropped after their phone was: then it is nobody's.
+    forget: async (mac) => {
+      if (!(await records.cpes.find(mac)) || (await cpes.find(mac))) await notes.forget(mac);
     },
   };
 }

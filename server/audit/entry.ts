@@ -13,16 +13,19 @@ export const SUBJECT_KINDS = [
   'asset',
   'audit',
   'person',
+  'view',
   'webhook',
   ...TELEPHONY_KINDS,
 ] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
-/** What can happen. `notDone` belongs to an earlier entry, whose change did not come about after all. */
+/** What can happen. `replaced`: it came in the place of another, and the
+ * changes say what differs. `notDone` belongs to an earlier entry, whose change did not come about after all. */
 export const AUDIT_ACTIONS = [
   'added',
   'changed',
   'removed',
+  'replaced',
   'notDone',
   'windowOpened',
   'windowClosed',

@@ -1,10 +1,11 @@
 // Lays the audit log over the records: each change is noted, and acknowledged, before it is done. When it then is not done
 // (stale, taken) a second entry `notDone` says so. An entry without one may, after a crash, still stand for a change that
 // was never made: the record's revision tells; a change without an entry there is not.
-import type { CpeChange, RecordStore, Records } from '../cpe/deps.ts';
+import type { CpeChange, CpeReplacement, RecordStore, Records } from '../cpe/deps.ts';
 import type { Origin } from '../domain/actor.ts';
-import { formatMac } from '../domain/mac.ts';
+import { formatMac, type Mac } from '../domain/mac.ts';
 import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
+import type { SavedView } from '../domain/saved-view.ts';
 import type { User } from '../domain/user.ts';
 import type { LineMarks } from '../firmware/lines.ts';
 import { diffRecords } from './diff.ts';
@@ -124,6 +125,23 @@ export function auditedUsers(
   });
 }
 
+/** Saved searches: what people share with an account. */
+export function auditedViews(
+  views: RecordStore<SavedView>,
+  audit: AuditLog,
+  origin: Origin,
+  hideValues = false,
+): RecordStore<SavedView> {
+  return noting(audit, origin, hideValues).overStore(views, {
+    kind: 'view',
+    label: ({ name }) => name,
+    tenant: ({ partnerId, sharedWith }) => ({
+      ...(partnerId !== undefined && { partnerId }),
+      ...(sharedWith !== undefined && { accountId: sharedWith }),
+    }),
+  });
+}
+
 /** What is said of firmware releases: the platform's affair. */
 export function auditedMarks(marks: RecordStore<LineMarks>, audit: AuditLog, origin: Origin): RecordStore<LineMarks> {
   return noting(audit, origin, false).overStore(marks, { kind: 'firmware', label: ({ id }) => id, tenant: () => ({}) });
@@ -157,8 +175,10 @@ export function auditedRecords(
     addTogether: async (id, together, at) => {
       // Many records of few accounts: each account is read once.
       const { cpe, channel } = mannersOf({ ...records, accounts: readOnce(records.accounts) });
+      const replaced = await replacedBy(records, together.replacements ?? []);
       const noted = await Promise.all([
-        ...together.cpes.map((record) => happening(cpe, undefined, record)),
+        ...together.cpes.map((record) => happening(cpe, replaced.get(record.mac), record)),
+        ...[...replaced.values()].map((record) => happening(cpe, record, undefined)),
         ...together.channels.map((record) => happening(channel, undefined, record)),
         ...(await changedPairs(records, together.changes ?? [], at)).map(([before, after]) =>
           happening(cpe, before, after),
@@ -214,13 +234,28 @@ function mannersOf(records: Pick<Records, 'accounts'>) {
     label: ({ name }) => name,
     tenant: (record) => tenantOfChannel(records, record),
   };
-  const cpe: Manner<Cpe> = { kind: 'cpe', label: labelOfCpe, tenant: tenantOfCpe, action: windowAction };
+  const cpe: Manner<Cpe> = { kind: 'cpe', label: labelOfCpe, tenant: tenantOfCpe, action: cpeAction };
   return { partner, account, channel, cpe };
 }
 
-function windowAction({ enrolment: before }: Cpe, { enrolment: after }: Cpe): AuditAction {
+function cpeAction({ mac: formerMac, enrolment: before }: Cpe, { mac, enrolment: after }: Cpe): AuditAction {
+  if (mac !== formerMac) return 'replaced';
   if (before && !after) return 'windowClosed';
   return after && after.token.hash !== before?.token.hash ? 'windowOpened' : 'changed';
+}
+
+/** The CPEs that go, by the MAC that comes in their place; one that is gone is left to the store to refuse. */
+async function replacedBy(
+  { cpes }: Pick<Records, 'cpes'>,
+  replacements: readonly CpeReplacement[],
+): Promise<ReadonlyMap<Mac, Cpe>> {
+  const standing = new Map((await cpes.findMany(replacements.map(({ mac }) => mac))).map((cpe) => [cpe.mac, cpe]));
+  return new Map(
+    replacements.flatMap(({ mac, by }) => {
+      const cpe = standing.get(mac);
+      return cpe ? [[by, cpe] as const] : [];
+    }),
+  );
 }
 
 /** Each CPE as it stands and as the change will leave it; one that is gone is left to the store to refuse. */

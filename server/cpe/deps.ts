@@ -1,5 +1,6 @@
 // What the use cases of this room need: the records, a clock, randomness, and this server's address. store/ implements
 // Records; tests of use cases run on the real store.
+import type { UploadKind } from '../devices/types.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { Account, Channel, Cpe, CpeReport, Partner } from '../domain/records.ts';
 import type { Sealer } from '../domain/sealed.ts';
@@ -18,6 +19,16 @@ export interface RecordStore<T> {
     field: string,
     page: { readonly limit: number; readonly after?: string },
   ) => Promise<readonly T[]>;
+  /**
+   * The same page, as ids alone.
+   * @param index  to walk along; whoever asks for what little is known to fit names it, so that no plan has to be tried out
+   */
+  readonly ids: (
+    filter: Readonly<Record<string, unknown>>,
+    field: string,
+    page: { readonly limit: number; readonly after?: string },
+    index?: Readonly<Record<string, 1>>,
+  ) => Promise<readonly string[]>;
   /** @returns the names of unique fields that are taken; empty when it was added */
   readonly insert: (record: T) => Promise<readonly string[]>;
   /**
@@ -44,6 +55,7 @@ export interface Records {
       readonly cpes: readonly Cpe[];
       readonly channels: readonly Channel[];
       readonly changes?: readonly CpeChange[];
+      readonly replacements?: readonly CpeReplacement[];
     },
     at: Date,
   ) => Promise<{ readonly macs: readonly string[]; readonly channelNames: readonly string[] } | undefined>;
@@ -57,6 +69,15 @@ export interface CpeChange {
   readonly formerRevision: number;
   readonly set: Readonly<Partial<Cpe>>;
   readonly unset: readonly (keyof Cpe)[];
+}
+
+/** A CPE that goes when one of the new ones comes in its place, if nobody changed it since it had that revision. */
+export interface CpeReplacement {
+  readonly mac: Mac;
+  readonly formerRevision: number;
+  readonly by: Mac;
+  /** What it uploaded that is its successor's from then on; the rest is dropped. */
+  readonly uploads: readonly UploadKind[];
 }
 
 export interface FirmwareCatalogue extends FirmwareStore {

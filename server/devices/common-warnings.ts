@@ -14,7 +14,12 @@ const NOT_ENCRYPTED: Readonly<Record<Capabilities['sipEncryption'], string | und
     'SIP encryption waits until the phone has said which firmware it runs; until then its channels stay unencrypted',
 };
 
-export function commonWarnings({ encryptionAsked, caps }: PhoneContext): readonly string[] {
+export function commonWarnings({ encryptionAsked, caps, syslog }: PhoneContext): readonly string[] {
   const warning = encryptionAsked ? NOT_ENCRYPTED[caps.sipEncryption] : undefined;
-  return warning === undefined ? [] : [warning];
+  return [
+    ...(warning === undefined ? [] : [warning]),
+    ...(syslog?.value.asked && !syslog.value.enabled
+      ? ['its syslog is asked for, but this server does not listen for any (BELLHOP_SYSLOG)']
+      : []),
+  ];
 }

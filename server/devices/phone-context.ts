@@ -112,6 +112,14 @@ export interface PhoneContext {
   readonly featureSync: Decided<'featureSync'>;
   /** Whether it may be told over HTTP at its own address. */
   readonly httpControl: Decided<'httpControl'>;
+  /** Whether it is to log here and where; null when nobody said anything: the phone keeps what it has. */
+  readonly syslog: Sourced<{
+    readonly asked: boolean;
+    /** Asked, and this server listens. */
+    readonly enabled: boolean;
+    readonly host: string;
+    readonly port: number;
+  }> | null;
   readonly phonebooks: Decided<'phonebooks'>;
   readonly firmwareUrl: Sourced<string> | null;
   /** What the release has besides that file: for handsets and satellites, by role. */

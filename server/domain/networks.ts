@@ -34,6 +34,26 @@ export function plainAddress(address: string): string {
   return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;
 }
 
+/** An address as 32 hex digits, IPv4 as mapped IPv6: texts compare as addresses do. @returns undefined  it is no address */
+export function addressKey(address: string): string | undefined {
+  if (!ipaddr.isValid(address)) return undefined;
+  return Buffer.from(mapped(ipaddr.process(address)).toByteArray()).toString('hex');
+}
+
+/** The first and the last key of a network. @param network  that {@link isNetwork} takes */
+export function keysOfNetwork(network: Network): { readonly first: string; readonly last: string } {
+  const [base, bits] = asBlock(network);
+  const fixed = base.kind() === 'ipv4' ? bits + 96 : bits;
+  const bytes = mapped(base).toByteArray();
+  const free = (at: number) => 0xff >> Math.min(8, Math.max(0, fixed - at * 8));
+  const hex = (edge: (byte: number, at: number) => number) => Buffer.from(bytes.map(edge)).toString('hex');
+  return { first: hex((byte, at) => byte & ~free(at)), last: hex((byte, at) => byte | free(at)) };
+}
+
+function mapped(ip: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv6 {
+  return ip instanceof ipaddr.IPv4 ? ip.toIPv4MappedAddress() : ip;
+}
+
 function asBlock(network: Network): [ipaddr.IPv4 | ipaddr.IPv6, number] {
   if (network.includes('/')) {
     const [base, bits] = ipaddr.parseCIDR(network);

@@ -162,6 +162,8 @@ export interface Handset {
 export interface Cpe extends Kept {
   readonly mac: Mac;
   readonly serialNumber?: string;
+  /** The phone in whose place it came. */
+  readonly replaces?: Mac;
   /** What people call it, and where it stands; phones do not see these. */
   readonly label?: string;
   readonly location?: string;
@@ -214,6 +216,8 @@ export interface CpeReport {
   readonly fetchedAt?: Date;
   /** ETag of the bytes it fetched then. */
   readonly fetchedEtag?: string;
+  /** Stamp of the records that those bytes were made from: as long as it is the same, so are they (provisioning/world.ts). */
+  readonly fetchedStamp?: string;
   /** The release that its files told it to install when it last fetched them; null: none, it runs what it should. */
   readonly offered?: FirmwareOffered | null;
   /** The version it runs, and the newest it ever ran, as texts that sort as the versions do. */

@@ -90,6 +90,12 @@ export const SettingsSchema = Type.Object(
           'Only inside the networks of their account, as the password travels in the clear',
       }),
     ),
+    syslog: optional(
+      Type.Boolean({
+        description:
+          'Hear the syslog of the phone, where the server listens for it, and show it in its timeline. Yealink phones from generation 81 are told by their file; others are to be set by hand',
+      }),
+    ),
     phonebooks: optional(
       Type.Array(
         Type.Object(

@@ -1,11 +1,15 @@
 // The one catalogue of texts that people see: portal pages and phone displays, in Dutch and English.
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
 import { QUEUE_TEXTS } from './queue-texts.ts';
+
 import { CALL_TEXTS } from './texts-calls.ts';
+import { CARE_TEXTS } from './texts-care.ts';
 import { FIRMWARE_TEXTS } from './texts-firmware.ts';
+import { HISTORY_TEXTS } from './texts-history.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
 import { NOTICE_TEXTS } from './texts-notices.ts';
 import { REACH_TEXTS } from './texts-reach.ts';
+import { REPLACE_TEXTS } from './texts-replace.ts';
 import { SIMULATION_TEXTS } from './texts-simulations.ts';
 import { TELEPHONY_TEXTS } from './texts-telephony.ts';
 import { TELEPHONY_PAGE_TEXTS } from './texts-telephony-pages.ts';
@@ -14,6 +18,9 @@ import { TIME_TEXTS } from './texts-time.ts';
 const TEXTS = {
   ...QUEUE_TEXTS,
   ...LOGIN_TEXTS,
+  ...CARE_TEXTS,
+  ...HISTORY_TEXTS,
+  ...REPLACE_TEXTS,
   ...FIRMWARE_TEXTS,
   ...NOTICE_TEXTS,
   ...CALL_TEXTS,
@@ -57,14 +64,9 @@ const TEXTS = {
   'phones.count.one': { nl: '1 toestel', en: '1 phone' },
   'phones.count.many': { nl: '{count} toestellen', en: '{count} phones' },
   'phones.filter': { nl: 'Toestellen zoeken', en: 'Find phones' },
-  'phones.filter.mac': { nl: 'MAC, geheel of het begin', en: 'MAC, whole or its beginning' },
   'phones.filter.account': { nl: 'Klantnummer', en: 'Account number' },
   'phones.filter.submit': { nl: 'Zoeken', en: 'Find' },
   'phones.filter.clear': { nl: 'Alles tonen', en: 'Show all' },
-  'phones.filter.badMac': {
-    nl: 'Een MAC bestaat uit twaalf tekens 0-9 en a-f, bijvoorbeeld 80:5e:c0:12:34:56. Het begin ervan is ook goed.',
-    en: 'A MAC is twelve digits 0-9 and a-f, such as 80:5e:c0:12:34:56. Its beginning will do as well.',
-  },
   'phones.filter.noAccount': {
     nl: 'Er is geen klant met nummer {number}.',
     en: 'There is no account with number {number}.',

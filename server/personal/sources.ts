@@ -1,9 +1,12 @@
 // Where data about persons lie today, one source per collection.
 import type { AuditEntry, Change, SubjectKind, Told } from '../audit/entry.ts';
-import { type CpeDeps, edit } from '../cpe/deps.ts';
+import type { PhoneNotes } from '../cpe/care/deps.ts';
+import { MOST_VIEWS } from '../cpe/care/saved-views.ts';
+import { type CpeDeps, edit, type RecordStore } from '../cpe/deps.ts';
 import { UPLOAD_KINDS, type UploadKind } from '../devices/types.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { Channel, Cpe } from '../domain/records.ts';
+import type { SavedView } from '../domain/saved-view.ts';
 import { AppError } from '../errors.ts';
 import type { DataSubject, PersonalDataSource, PersonalItem } from './personal-data.ts';
 
@@ -41,12 +44,22 @@ export interface SourceDeps {
   readonly cpe: Pick<CpeDeps, 'records' | 'now'>;
   readonly logins: LoginPeople;
   readonly uploads: UploadedByPhones;
+  readonly views: RecordStore<SavedView>;
+  readonly history: Pick<PhoneNotes, 'filesOf' | 'logsOf' | 'forget'>;
   readonly audit: AuditPeople;
 }
 
 /** The last ones are those by which the others are found. */
 export function personalSources(deps: SourceDeps): readonly PersonalDataSource[] {
-  return [uploadSource(deps), handsetSource(deps), channelSource(deps), auditSource(deps), loginSource(deps)];
+  return [
+    uploadSource(deps),
+    historySource(deps),
+    handsetSource(deps),
+    channelSource(deps),
+    viewSource(deps),
+    auditSource(deps),
+    loginSource(deps),
+  ];
 }
 
 /** Phone books and call lists of the phones that carry the person's channels; of a phone that others use too, all of it. */
@@ -69,6 +82,33 @@ function uploadSource({ cpe, uploads }: SourceDeps): PersonalDataSource {
     erase: async (subject) => {
       const items = await find(subject);
       if (items.length > 0) for (const { mac } of await phonesOf(cpe, subject)) await uploads.removeAll(mac);
+      return items.length;
+    },
+  };
+}
+
+/** More than are kept of any phone. */
+const ALL_LINES = { limit: 10_000, since: new Date(0), until: new Date(8.64e15) };
+
+/** Files and logs of the phones that carry the person's channels, in which names stand; what they asked for goes with them. */
+function historySource({ cpe, history }: SourceDeps): PersonalDataSource {
+  const find = async (subject: DataSubject) => {
+    const items: PersonalItem[] = [];
+    for (const { mac } of await phonesOf(cpe, subject)) {
+      const files = await history.filesOf(mac);
+      items.push(...files.map(({ at, text }, i) => ({ where: `fileVersions/${mac}/${i}`, data: { at, text } })));
+      const logs = await history.logsOf(mac, ALL_LINES);
+      items.push(...logs.map(({ id, at, text }) => ({ where: `phoneLogLines/${mac}/${id}`, data: { at, text } })));
+    }
+    return items;
+  };
+  return {
+    name: 'phoneHistory',
+    means: 'removed',
+    find,
+    erase: async (subject) => {
+      const items = await find(subject);
+      for (const { mac } of await phonesOf(cpe, subject)) await history.forget(mac);
       return items.length;
     },
   };
@@ -132,6 +172,29 @@ function channelSource({ cpe: deps }: SourceDeps): PersonalDataSource {
   };
 }
 
+/** Searches that the person saved; removing the login removes them as well. */
+function viewSource({ views }: SourceDeps): PersonalDataSource {
+  const find = async ({ username }: DataSubject) => {
+    if (username === undefined) return [];
+    const found = await views.list({ username }, 'name', { limit: MOST_VIEWS });
+    return found.map(({ id, name, query, sharedWith }) => ({
+      where: `savedViews/${id}`,
+      data: { name, query, ...(sharedWith !== undefined && { sharedWith }) },
+    }));
+  };
+  return {
+    name: 'savedViews',
+    means: 'removed',
+    find,
+    erase: async (subject) => {
+      const { username = '' } = subject;
+      const ids = await views.ids({ username }, '_id', { limit: MOST_VIEWS });
+      for (const id of ids) await views.remove(id);
+      return ids.length;
+    },
+  };
+}
+
 /** Entries stay, with the pseudonym in the place of the name; from where the person came goes. */
 function auditSource({ cpe, audit }: SourceDeps): PersonalDataSource {
   const entriesOf = async (subject: DataSubject) => {
@@ -170,6 +233,7 @@ function auditSource({ cpe, audit }: SourceDeps): PersonalDataSource {
 
 const SHOWN_NAME = /^\/(?:displayName|label)$/;
 const USER_TEXT = /^\/(?:username|name|mail|displayName)$/;
+const VIEW_OWNER = /^\/username$/;
 const HANDSET_NAME = /^\/handsets\/\d+\/name$/;
 
 /** @returns the same entry when nothing in it names the person */
@@ -187,7 +251,9 @@ export function withoutPerson(
       ? SHOWN_NAME
       : subject.kind === 'cpe'
         ? HANDSET_NAME
-        : undefined;
+        : subject.kind === 'view' && isActor
+          ? VIEW_OWNER
+          : undefined;
   const changes = places ? entry.changes.map((change) => renamed(change, places, pseudonym)) : entry.changes;
   const isTold = changes.some((change, i) => change !== entry.changes[i]);
   if (!isActor && !isUser && !isTold) return entry;

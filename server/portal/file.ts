@@ -1,5 +1,6 @@
 // One file of a phone, line by line, each line with the layer that decided it; secrets masked.
 import Type from 'typebox';
+import { readPhone } from '../cpe/care/read-phone.ts';
 import { LAYERS, type Layer } from '../domain/layers.ts';
 import type { Mac } from '../domain/mac.ts';
 import { AppError } from '../errors.ts';
@@ -8,7 +9,6 @@ import type { Portal } from './deps.ts';
 import { sizeText } from './moments.ts';
 import type { Pages } from './pages.ts';
 import { headOf } from './phone.ts';
-import { readPhone } from './read-phone.ts';
 
 /** More lines than any phone's file has; what a phone sent may have any number. */
 const MAX_LINES = 5000;

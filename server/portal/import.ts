@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { searchOf } from '../access/care.ts';
 import { CSV_COLUMNS } from '../cpe/csv/columns.ts';
 import { exportCpes } from '../cpe/csv/export-cpes.ts';
 import { importAfterDryRun, startImport } from '../cpe/csv/import-cpes.ts';
@@ -13,6 +14,7 @@ import type { Portal } from './deps.ts';
 import { formOf } from './forms.ts';
 import { ById } from './jobs.ts';
 import type { Pages } from './pages.ts';
+import { PhonesQuery, wishesOf } from './phones.ts';
 
 /** As much as the API takes. */
 const FILE_BYTES = 4 * 1024 * 1024;
@@ -68,11 +70,18 @@ export async function importRoutes(portal: Portal, pages: Pages): Promise<void> 
       return reply.redirect(`/jobs/${id}`, 303);
     },
   );
-  portal.get('/phones/export', { config: { action: 'cpes.read' } }, async (request, reply) =>
-    reply
-      .type('text/csv; charset=utf-8')
-      .header('Cache-Control', 'no-store')
-      .header('Content-Disposition', 'attachment; filename="phones.csv"')
-      .send(Readable.from(exportCpes(request.desk.cpe))),
+  portal.get(
+    '/phones/export',
+    { config: { action: 'cpes.read' }, schema: { querystring: PhonesQuery } },
+    async (request, reply) => {
+      const { wishes, bad, typed } = await wishesOf(request.desk, request.query);
+      // What cannot be searched by finds nothing, and the page says so.
+      if (bad.length > 0) return reply.redirect(`/phones?${new URLSearchParams(typed)}`, 303);
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('Cache-Control', 'no-store')
+        .header('Content-Disposition', 'attachment; filename="phones.csv"')
+        .send(Readable.from(exportCpes(searchOf(request.desk), wishes)));
+    },
   );
 }

@@ -1,6 +1,12 @@
 // One phone: what it is, how it stands with its provisioning, its files, what it sent. The state is a part of its own
 // that refreshes itself, for the technician who waits for the phone to come.
 import Type from 'typebox';
+import type { Desk } from '../access/desk.ts';
+import { driftOfPhone, type PhoneDrift } from '../cpe/care/drift.ts';
+import { whyOfPhone } from '../cpe/care/gather.ts';
+import { fetchedOf, modelText, otherModelOf, schemeOf, windowOf } from '../cpe/care/phone-facts.ts';
+import { type PhoneRead, readPhone } from '../cpe/care/read-phone.ts';
+import { tellWhy } from '../cpe/care/why-told.ts';
 import { UPLOAD_KINDS } from '../devices/types.ts';
 import { formatMac } from '../domain/mac.ts';
 import { isTextKey, text } from '../domain/texts.ts';
@@ -10,8 +16,8 @@ import type { Portal } from './deps.ts';
 import type { PageLanguage } from './language.ts';
 import { momentOf, sizeText } from './moments.ts';
 import type { Pages } from './pages.ts';
-import { fetchedOf, modelText, otherModelOf, schemeOf, windowOf } from './phone-facts.ts';
-import { type PhoneRead, readPhone } from './read-phone.ts';
+
+const DRIFT_LINES = 200;
 
 export const ByMac = Type.Object({ mac: Type.String({ maxLength: 32 }) });
 
@@ -20,16 +26,19 @@ export function phoneRoutes(portal: Portal, pages: Pages): void {
     const language = request.pageLanguage;
     const { preview, uploads } = request.desk;
     const phone = await readPhone(preview, request.params.mac);
-    const [files, sent, warnings] = await Promise.all([
+    const [files, sent, warnings, drift] = await Promise.all([
       listFiles(preview, phone.mac),
       uploads.list(phone.mac),
       warningsOf(preview, phone.mac),
+      driftOfPhone(preview, phone.mac),
     ]);
     return pages.send(request, reply, 'phone', {
       ...headOf(phone),
       facts: factsOf(phone, language),
       state: stateOf(preview, phone, language),
+      why: await whyText(request.desk, phone.mac, language),
       warnings,
+      drift: driftText(drift, language, phone.state.now),
       files: files.map(({ name, contentType, sizeBytes }) => ({
         name,
         contentType,
@@ -56,6 +65,32 @@ export function phoneRoutes(portal: Portal, pages: Pages): void {
       });
     },
   );
+
+  portal.get(
+    '/phones/:mac/why',
+    { config: { action: 'cpes.read' }, schema: { params: ByMac } },
+    async (request, reply) => {
+      const { mac } = await readPhone(request.desk.preview, request.params.mac);
+      return pages.send(request, reply, 'phone-why', {
+        mac,
+        why: await whyText(request.desk, mac, request.pageLanguage),
+      });
+    },
+  );
+}
+
+async function whyText({ preview, notes }: Desk, mac: string, language: PageLanguage) {
+  return tellWhy(await whyOfPhone({ preview, notes }, mac), language);
+}
+
+/** null: the phone sent nothing of the kind. */
+function driftText({ uploadedAt, lines }: PhoneDrift, language: PageLanguage, now: Date) {
+  if (!uploadedAt) return null;
+  return {
+    at: momentOf(language, uploadedAt, now),
+    lines: lines.slice(0, DRIFT_LINES),
+    more: Math.max(0, lines.length - DRIFT_LINES),
+  };
 }
 
 function stateOf(preview: PreviewDeps, { state, report }: PhoneRead, language: PageLanguage) {
@@ -113,6 +148,7 @@ function factsOf({ state }: PhoneRead, language: PageLanguage) {
   const { cpe, account, channels } = state.records;
   return {
     serialNumber: cpe.serialNumber ?? null,
+    replaces: cpe.replaces === undefined ? null : { mac: cpe.replaces, text: formatMac(cpe.replaces) },
     account: account ? { name: account.name, number: account.number } : null,
     channels: channels.map(({ name, username, displayName }) => ({ name, username, displayName: displayName ?? name })),
     handsets: cpe.handsets.map(({ index, name, ipui }) => ({ index, name, ipui: ipui ?? null })),

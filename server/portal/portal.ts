@@ -29,12 +29,15 @@ import { phoneRoutes } from './phone.ts';
 import { phonesRoutes } from './phones.ts';
 import { quarantineRoutes } from './quarantine.ts';
 import { reachRoutes } from './reach.ts';
+import { replaceRoutes } from './replace.ts';
 import { resetRoutes } from './reset.ts';
 import { requireLogin } from './session.ts';
 import { ownSignOnRoutes, signOnRoutes } from './sign-on.ts';
 import { telephonyRoutes } from './telephony.ts';
 import { telephonyAddRoutes } from './telephony-add.ts';
 import { telephonyRemoveRoutes } from './telephony-remove.ts';
+import { timelineRoutes } from './timeline.ts';
+import { viewRoutes } from './views.ts';
 import { webhooksRoutes } from './webhooks.ts';
 import { windowRoutes } from './window.ts';
 
@@ -90,7 +93,10 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     requireDatabase(closed, deps);
     requireLogin(closed, deps.access, deps.desk);
     phonesRoutes(closed, pages);
+    viewRoutes(closed, pages);
     phoneRoutes(closed, pages);
+    timelineRoutes(closed, pages);
+    replaceRoutes(closed, pages);
     fileRoutes(closed, pages);
     windowRoutes(closed, pages);
     quarantineRoutes(closed, pages);

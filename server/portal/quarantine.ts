@@ -1,4 +1,6 @@
 // Refused requests, and for each in one sentence why and what to do. Source: design.md, promise 2
+
+import { modelText } from '../cpe/care/phone-facts.ts';
 import { recognise } from '../devices/recognise.ts';
 import { formatMac } from '../domain/mac.ts';
 import type { CpeReport } from '../domain/records.ts';
@@ -8,7 +10,6 @@ import type { Portal } from './deps.ts';
 import type { PageLanguage } from './language.ts';
 import { momentOf } from './moments.ts';
 import type { Pages } from './pages.ts';
-import { modelText } from './phone-facts.ts';
 
 const SHOWN = 100;
 

@@ -3,6 +3,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { may } from '../access/permissions.ts';
+import { readPhone } from '../cpe/care/read-phone.ts';
 import { closeEnrolment, openEnrolment, provisioningUrl } from '../cpe/cpes.ts';
 import { isNetwork } from '../domain/networks.ts';
 import type { Portal } from './deps.ts';
@@ -10,7 +11,6 @@ import { formOf } from './forms.ts';
 import { momentOf } from './moments.ts';
 import type { Pages } from './pages.ts';
 import { ByMac, headOf } from './phone.ts';
-import { readPhone } from './read-phone.ts';
 
 const MINUTES = ['15', '60', '240'] as const;
 /** As long as for a phone that is added now. */

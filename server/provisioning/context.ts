@@ -31,6 +31,8 @@ import type { CpeRecords, ServerAddress } from './world.ts';
 /** SIP without encryption, and with. Both are settings of the proxy's address; these are the registered ports (RFC 3261 18.1). */
 const SIP_PORT = 5060;
 const SIPS_PORT = 5061;
+/** RFC 5426 3.3. */
+const SYSLOG_PORT = 514;
 
 export interface ContextInput {
   readonly records: CpeRecords;
@@ -114,6 +116,7 @@ export function buildContext(input: ContextInput): PhoneContext {
     ringtones: ringtonesOf(input, layers),
     featureSync: chosen('featureSync'),
     httpControl: chosen('httpControl'),
+    syslog: syslogOf(setting('syslog'), address),
     phonebooks: chosen('phonebooks'),
     firmwareUrl: mainFirmware ? firmwareOf(mainFirmware) : null,
     moreFirmware: firmwareFiles.flatMap((file) =>
@@ -125,6 +128,12 @@ export function buildContext(input: ContextInput): PhoneContext {
     changedAt: newestChange(records),
     extra: rawPairsOf(layers),
   };
+}
+
+function syslogOf(asked: Sourced<boolean> | undefined, { host, syslogPort }: ServerAddress): PhoneContext['syslog'] {
+  if (!asked) return null;
+  const enabled = asked.value && syslogPort !== undefined;
+  return derived(asked, { asked: asked.value, enabled, host, port: syslogPort ?? SYSLOG_PORT });
 }
 
 /** A family's defaults must name every setting that has no meaning when absent; a missing one is a bug of the family. */

@@ -12,11 +12,11 @@ import type { Logger } from '../log.ts';
 import { authorise, type GateDeps, refuse, type Trusted } from './authorise.ts';
 import { offerFor } from './context.ts';
 import { readEvent } from './events.ts';
-import { type FileAnswer, type FileRequest, MAX_UPLOAD_BYTES, type ServeFile } from './file-request.ts';
+import { bodySizeBytes, type FileAnswer, type FileRequest, MAX_UPLOAD_BYTES, type ServeFile } from './file-request.ts';
 import { finish, type MadeFile, type PhoneFiles, type PhoneState } from './phone-files.ts';
 import { isXml, readPhoneXml } from './phone-xml.ts';
 import { type Asked, createNameReader } from './read-name.ts';
-import type { Renderer } from './render.ts';
+import { type Renderer, toMaskedBytes } from './render.ts';
 import type { StoredFile } from './world.ts';
 
 export interface PipelineDeps extends GateDeps {
@@ -127,6 +127,7 @@ async function answerCpe(deps: PipelineDeps, request: FileRequest, asked: Asked)
   const fetched = reading?.rule.kind === 'own' && (answer.status === 'ok' || answer.status === 'notModified');
   const offered = fetched ? await offeredTo(deps, state) : undefined;
   note(deps, request, asked, state, fetched ? answer.etag : undefined, offered, answer, event);
+  noteForTimeline(deps, request, asked, trust, reading?.rule, answer, state);
   return answer;
 }
 
@@ -213,6 +214,41 @@ function answerWith({ ifNoneMatch }: FileRequest, { bytes, etag }: MadeFile, con
   return { status: 'ok', contentType, etag, body: { kind: 'bytes', bytes } };
 }
 
+/** What the phone's timeline shows. An own file over TFTP is only the one that sends the phone on. */
+function noteForTimeline(
+  { world: { notebook }, files }: PipelineDeps,
+  { remoteAddress, transport, at, upload }: FileRequest,
+  { name }: Asked,
+  { by }: Trusted,
+  rule: FileRule | undefined,
+  answer: FileAnswer,
+  state: PhoneState,
+): void {
+  const { mac } = state.records.cpe;
+  const file = name.slice(-80);
+  const { status } = answer;
+  const sizeBytes = status === 'ok' ? bodySizeBytes(answer.body) : upload?.length;
+  const kind = upload && rule?.source.from === 'upload' ? rule.source.upload : undefined;
+  notebook.asked({
+    mac,
+    at,
+    file,
+    status,
+    transport,
+    address: remoteAddress,
+    by,
+    ...(sizeBytes !== undefined && { sizeBytes }),
+    ...(kind && { upload: kind }),
+  });
+  if (rule?.kind !== 'own' || (status !== 'ok' && status !== 'notModified')) return;
+  const { etag } = answer;
+  const masked = () => {
+    const lines = files.bytesOf(state, rule)?.etag === etag ? files.linesOf(state, rule) : undefined;
+    return lines && toMaskedBytes(lines).toString('utf8');
+  };
+  notebook.fetched({ mac, file, etag, at, masked });
+}
+
 /** What its file tells it to install, and since when; null: nothing. Source: DEV-10 */
 async function offeredTo({ world }: PipelineDeps, state: PhoneState): Promise<FirmwareOffered | null> {
   if (!state.records.firmware) return null;
@@ -249,7 +285,7 @@ function note(
     ...(recognition.handsetCapacity !== undefined && { handsetCapacity: recognition.handsetCapacity }),
     ...(recognition.firmware && { firmware: recognition.firmware.text }),
     ...(rank !== undefined && { firmwareRank: rank, newestFirmwareRank: rank }),
-    ...(fetchedEtag !== undefined && { fetchedAt: at, fetchedEtag }),
+    ...(fetchedEtag !== undefined && { fetchedAt: at, fetchedEtag, fetchedStamp: records.stamp }),
     ...(offered !== undefined && { offered }),
     ...(event && { features: { [event.feature]: { on: event.on, at } } }),
   };

@@ -7,7 +7,8 @@ import type { Mac } from '../domain/mac.ts';
 import type { Account, Channel, Cpe, CpeReport, CpeSecret, Partner, Token } from '../domain/records.ts';
 import type { Sealer } from '../domain/sealed.ts';
 import type { IssuedCertificate } from './client-certificate.ts';
-import type { FileBody } from './file-request.ts';
+import type { FileAnswer, FileBody, Transport } from './file-request.ts';
+import type { TrustWay } from './trust.ts';
 
 /** All records that decide one phone's files. `stamp` changes whenever one of them does. */
 export interface CpeRecords {
@@ -66,6 +67,8 @@ export interface ServerAddress {
   readonly httpsUrl: string | undefined;
   /** The listener for phones that know no TLS 1.2; absent when it is off. Source: DEV-15 */
   readonly legacyUrl?: string | undefined;
+  /** UDP, where the syslog of phones is heard; absent: it is not. */
+  readonly syslogPort?: number;
   /** Whether the HTTPS certificate comes from our own CA, which a phone must load first. */
   readonly ownCa: boolean;
 }
@@ -105,10 +108,38 @@ export interface QuarantineEntry extends Omit<Refusal, 'at'> {
   readonly count: number;
 }
 
+/** One request of a phone that was let in. */
+export interface PhoneRequest {
+  readonly mac: Mac;
+  readonly at: Date;
+  /** The name it asked for, without its token. */
+  readonly file: string;
+  readonly status: FileAnswer['status'];
+  /** Of the body that it got, or that it sent. */
+  readonly sizeBytes?: number;
+  readonly transport: Transport;
+  readonly address: string;
+  readonly by: TrustWay;
+  /** What it sent. */
+  readonly upload?: UploadKind;
+}
+
+/** A phone has this own file. */
+export interface FetchedFile {
+  readonly mac: Mac;
+  readonly file: string;
+  readonly etag: string;
+  readonly at: Date;
+  /** Makes the file's text with its secrets masked; only called when the file was not noted yet. */
+  readonly masked: () => string | undefined;
+}
+
 /** Takes notes without making the phone wait: kept in memory, written by and by. */
 export interface Notebook {
   readonly reported: (report: CpeReport) => void;
   readonly refused: (refusal: Refusal) => void;
+  readonly asked: (request: PhoneRequest) => void;
+  readonly fetched: (file: FetchedFile) => void;
 }
 
 export interface World {

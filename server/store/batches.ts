@@ -1,12 +1,13 @@
-// Adds many records of several collections, and changes CPEs that are there, together: all of it or nothing, also when the
+// Adds many records of several collections, changes CPEs that are there, and lets new ones take their place, together: all of it or nothing, also when the
 // process is killed in between. The engine has no transactions, so new documents wait invisibly under a batch, and changes
 // wait beside the CPEs that they hold still; one write to the batch makes them count. A batch left behind is finished (if
 // committed) or undone (if not) at the next start, or by another node later. How it ended is known for a day.
 import { type Connection, Schema } from 'mongoose';
-import type { CpeChange } from '../cpe/deps.ts';
+import type { CpeChange, CpeReplacement } from '../cpe/deps.ts';
 import type { Channel, Cpe } from '../domain/records.ts';
 import { defineModel } from './model.ts';
 import { type Models, type RecordModel, toStored } from './records.ts';
+import type { Uploads } from './uploads.ts';
 
 interface StoredBatch {
   _id: string;
@@ -21,6 +22,9 @@ interface StoredChange {
   mac: string;
   set: Record<string, unknown>;
   unset: string[];
+  /** It is no change: the CPE goes, and this one has its uploads of these kinds. */
+  by?: string;
+  uploads?: string[];
 }
 
 export interface Together {
@@ -28,6 +32,8 @@ export interface Together {
   readonly channels: readonly Channel[];
   /** To CPEs that are there. */
   readonly changes?: readonly CpeChange[];
+  /** Each by one of `cpes`. */
+  readonly replacements?: readonly CpeReplacement[];
 }
 
 /** What stood in the way: values of unique fields that are taken already. */
@@ -50,7 +56,7 @@ export interface Batches {
   readonly removeDone: (before: Date) => Promise<void>;
 }
 
-export function createBatches(connection: Connection, models: Models): Batches {
+export function createBatches(connection: Connection, models: Models, { move }: Pick<Uploads, 'move'>): Batches {
   const batches = defineModel<StoredBatch>(connection, {
     name: 'Batch',
     collection: 'batches',
@@ -59,7 +65,15 @@ export function createBatches(connection: Connection, models: Models): Batches {
   const waiting = defineModel<StoredChange>(connection, {
     name: 'BatchChange',
     collection: 'batchChanges',
-    fields: { _id: String, batch: String, mac: String, set: Schema.Types.Mixed, unset: [String] },
+    fields: {
+      _id: String,
+      batch: String,
+      mac: String,
+      set: Schema.Types.Mixed,
+      unset: [String],
+      by: String,
+      uploads: { type: [String], default: undefined },
+    },
     indexes: [[{ batch: 1 }]],
   });
   const touched = [models.cpes, models.channels];
@@ -71,9 +85,15 @@ export function createBatches(connection: Connection, models: Models): Batches {
     await batches.deleteOne({ _id: id });
   };
   const finish = async (id: string, at: Date): Promise<void> => {
+    const left = await waiting.find({ batch: id }).lean();
+    // First they go, so that no channel is on two phones.
+    for (const { mac, by, uploads = [] } of left) {
+      if (by === undefined) continue;
+      await models.cpes.deleteOne({ _id: mac, held: id });
+      await move(mac, by, uploads);
+    }
     for (const model of touched) await model.updateMany({ pending: id }, { $unset: { pending: 1 } });
-    const changes = await waiting.find({ batch: id }).lean();
-    for (const some of chunksOf(changes)) {
+    for (const some of chunksOf(left.filter(({ by }) => by === undefined))) {
       // The hold goes with the change, so that a second try changes nothing twice.
       const writes = some.map(({ mac, set, unset }) => ({
         updateOne: {
@@ -91,16 +111,9 @@ export function createBatches(connection: Connection, models: Models): Batches {
     await batches.updateOne({ _id: id }, { state: 'done' });
   };
   /** @returns MACs that changed since they were read, or are held by another batch */
-  const hold = async (id: string, changes: readonly CpeChange[]): Promise<readonly string[]> => {
+  const hold = async (id: string, changes: readonly (CpeChange | CpeReplacement)[]): Promise<readonly string[]> => {
     for (const some of chunksOf(changes)) {
-      const stored = some.map(({ mac, set, unset }) => ({
-        _id: `${id}/${mac}`,
-        batch: id,
-        mac,
-        set: { ...set },
-        unset: [...unset],
-      }));
-      await waiting.insertMany(stored);
+      await waiting.insertMany(some.map((change) => waitingFor(id, change)));
       const writes = some.map(({ mac, formerRevision }) => ({
         updateOne: {
           filter: { _id: mac, revision: formerRevision, pending: null, held: null },
@@ -125,11 +138,11 @@ export function createBatches(connection: Connection, models: Models): Batches {
   };
 
   return {
-    addTogether: async (id, { cpes, channels, changes = [] }, at) => {
+    addTogether: async (id, { cpes, channels, changes = [], replacements = [] }, at) => {
       await batches.insertMany([{ _id: id, state: 'open', at }]);
       const macs = await insertPending(models.cpes, id, cpes.map(toStored));
       const names = macs.length > 0 ? [] : await insertPending(models.channels, id, channels.map(toStored));
-      const changed = macs.length + names.length > 0 ? [] : await hold(id, changes);
+      const changed = macs.length + names.length > 0 ? [] : await hold(id, [...changes, ...replacements]);
       if (macs.length + names.length + changed.length > 0) {
         await undo(id);
         return { macs: [...macs, ...changed], channelNames: names };
@@ -162,6 +175,14 @@ export function createBatches(connection: Connection, models: Models): Batches {
     },
     removeDone: async (before) => void (await batches.deleteMany({ state: 'done', at: { $lt: before } })),
   };
+}
+
+function waitingFor(batch: string, change: CpeChange | CpeReplacement) {
+  const { mac } = change;
+  const common = { _id: `${batch}/${mac}`, batch, mac };
+  return 'by' in change
+    ? { ...common, set: {}, unset: [], by: change.by, uploads: [...change.uploads] }
+    : { ...common, set: { ...change.set }, unset: [...change.unset] };
 }
 
 /** Documents are checked before they are sent: more at a time would keep the process from everything else. */

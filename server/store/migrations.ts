@@ -6,6 +6,7 @@ import { DEVICES } from '../devices/registry.ts';
 import type { DeviceModel } from '../devices/types.ts';
 import { lineKey, MAIN_ROLE } from '../domain/firmware.ts';
 import { hardwareIdOf, parseFirmwareVersion } from '../domain/firmware-version.ts';
+import { addressKey } from '../domain/networks.ts';
 import { modelKey } from '../domain/records.ts';
 import type { Logger } from '../log.ts';
 import { defineModel, type ModelDefinition } from './model.ts';
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { to: 2, name: 'channels know their partner', run: giveChannelsTheirPartner },
   { to: 3, name: 'users have roles', run: giveUsersRoles },
   { to: 4, name: 'firmware has releases', run: giveFirmwareReleases },
+  { to: 5, name: 'reports are found by network', run: giveReportsAddressKeys },
 ];
 
 async function giveChannelsTheirPartner({ db }: Connection): Promise<void> {
@@ -38,6 +40,15 @@ async function giveUsersRoles({ db }: Connection): Promise<void> {
   const kept = { revision: 1, changedAt: '$createdAt' };
   await db?.collection('users').updateMany({ role: { $exists: false } }, [{ $set: { ...lists, ...plain, ...kept } }]);
   await db?.dropCollection('apiTokens').catch(() => false);
+}
+
+async function giveReportsAddressKeys({ db }: Connection): Promise<void> {
+  const reports = db?.collection('reports');
+  const bare = { addressKey: { $exists: false } };
+  for await (const { _id, address } of reports?.find(bare, { projection: { address: 1 } }) ?? []) {
+    const key = addressKey(String(address));
+    if (key !== undefined) await reports?.updateOne({ _id }, { $set: { addressKey: key } });
+  }
 }
 
 /** Files say for which lines they are, and accounts choose a version where they chose a file's name. */

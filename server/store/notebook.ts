@@ -1,20 +1,26 @@
 // Notes about phones that must not make a phone wait: what they reported and what was refused. Kept in memory, merged per
 // phone, and written in one bulk a few times a second; what a killed process had not written is lost, and may be.
-import { type Connection, Schema } from 'mongoose';
+import { type Connection, type QueryFilter, Schema } from 'mongoose';
+import type { FleetNotes, ReportWishes } from '../cpe/care/deps.ts';
 import type { FindTroubled } from '../cpe/firmware-fleet.ts';
 import { type Mac, parseMac } from '../domain/mac.ts';
+import { addressKey } from '../domain/networks.ts';
 import type { CpeReport } from '../domain/records.ts';
 import type { Logger } from '../log.ts';
 import type { Notebook, QuarantineEntry, Refusal } from '../provisioning/world.ts';
 import { defineModel, type ModelDefinition } from './model.ts';
 
-export interface StoredNotebook extends Notebook {
+export interface StoredNotebook
+  extends Pick<Notebook, 'reported' | 'refused'>,
+    Pick<FleetNotes, 'macsReported' | 'macsAmong' | 'macsRefused'> {
   readonly findReport: (mac: Mac) => Promise<CpeReport | undefined>;
-  readonly findReports: (macs: readonly Mac[]) => Promise<ReadonlyMap<string, CpeReport>>;
+  readonly findReports: (macs: readonly Mac[]) => Promise<ReadonlyMap<Mac, CpeReport>>;
   /** Phones that were offered firmware or run an older one than they once ran, by MAC. */
   readonly findTroubled: FindTroubled;
   /** Newest first. */
   readonly quarantine: (limit: number) => Promise<readonly QuarantineEntry[]>;
+  /** Refusals that named this MAC, newest first. */
+  readonly refusalsOf: (mac: Mac) => Promise<readonly QuarantineEntry[]>;
   /** Keeps the quarantine within its size. */
   readonly tidy: () => Promise<void>;
   readonly flush: () => Promise<void>;
@@ -22,7 +28,8 @@ export interface StoredNotebook extends Notebook {
   readonly close: () => Promise<void>;
 }
 
-type StoredReport = Omit<CpeReport, 'mac'> & { _id: string; firstAt?: Date };
+/** addressKey: of its address, so that networks are ranges. */
+type StoredReport = Omit<CpeReport, 'mac'> & { _id: string; addressKey?: string; firstAt?: Date };
 type StoredRefusal = QuarantineEntry & { _id: string };
 
 const FLUSH_MS = 300;
@@ -48,10 +55,18 @@ const REPORTS: ModelDefinition = {
     newestFirmwareRank: String,
     fetchedAt: Date,
     fetchedEtag: String,
+    fetchedStamp: String,
     features: Schema.Types.Mixed,
+    addressKey: String,
     firstAt: Date,
   },
-  indexes: [[{ 'offered.version': 1 }, { sparse: true }], [{ firstAt: 1 }, { sparse: true }], [{ lastAt: 1 }]],
+  indexes: [
+    [{ firmware: 1 }, { sparse: true }],
+    [{ lastAt: 1 }],
+    [{ addressKey: 1 }, { sparse: true }],
+    [{ 'offered.version': 1 }, { sparse: true }],
+    [{ firstAt: 1 }, { sparse: true }],
+  ],
 };
 const REFUSALS: ModelDefinition = {
   name: 'Refusal',
@@ -68,7 +83,7 @@ const REFUSALS: ModelDefinition = {
     lastAt: Date,
     count: Number,
   },
-  indexes: [[{ lastAt: -1 }], [{ firstAt: 1 }]],
+  indexes: [[{ lastAt: -1 }], [{ firstAt: 1 }], [{ mac: 1, lastAt: -1 }, { sparse: true }]],
 };
 
 export function createNotebook(connection: Connection, log: Logger): StoredNotebook {
@@ -118,7 +133,7 @@ export function createNotebook(connection: Connection, log: Logger): StoredNoteb
     findReports: async (macs) => {
       await flush();
       const found = await reports.find({ _id: { $in: [...macs] } }).lean();
-      return new Map(found.map((report) => [report._id, toReport(report)]));
+      return new Map(found.map((report) => [report._id as Mac, toReport(report)]));
     },
     findTroubled: async ({ limit, after }) => {
       await flush();
@@ -135,6 +150,32 @@ export function createNotebook(connection: Connection, log: Logger): StoredNoteb
       await flush();
       const found = await refusals.find().sort({ lastAt: -1 }).limit(limit).lean();
       return found.map(({ _id, ...entry }) => entry);
+    },
+    refusalsOf: async (mac) => {
+      await flush();
+      const found = await refusals.find({ mac }).sort({ lastAt: -1 }).lean();
+      return found.map(({ _id, ...entry }) => entry);
+    },
+    macsReported: async (wishes, most) => {
+      await flush();
+      const found = await reports.find(wanted(wishes), { _id: 1 }).hint(indexFor(wishes)).limit(most).lean();
+      return found.map(({ _id }) => _id as Mac);
+    },
+    macsAmong: async (macs, wishes) => {
+      await flush();
+      const among = { _id: { $in: [...macs] }, ...wanted(wishes) };
+      const found = await reports.find(among, { _id: 1 }).hint({ _id: 1 }).lean();
+      return new Set(found.map(({ _id }) => _id as Mac));
+    },
+    macsRefused: async () => {
+      await flush();
+      const found = await refusals.find({ mac: { $exists: true } }, { mac: 1, lastAt: 1 }).lean();
+      const newest = new Map<string, Date>();
+      for (const { mac, lastAt } of found)
+        if (mac && lastAt > (newest.get(mac) ?? new Date(0))) newest.set(mac, lastAt);
+      const seen = await reports.find({ _id: { $in: [...newest.keys()] } }, { lastAt: 1 }).lean();
+      const came = new Map(seen.map((report) => [report._id, report.lastAt]));
+      return [...newest].flatMap(([mac, at]) => (at > (came.get(mac) ?? new Date(0)) ? [mac as Mac] : []));
     },
     tidy: async () => {
       const oldest = await refusals.find().sort({ lastAt: -1 }).skip(MAX_QUARANTINE).limit(1).lean();
@@ -163,9 +204,24 @@ function merge(former: CpeReport | undefined, newer: CpeReport): CpeReport {
 
 function upsertReport({ mac, features, newestFirmwareRank, ...rest }: CpeReport) {
   const flat = Object.fromEntries(Object.entries(features ?? {}).map(([name, state]) => [`features.${name}`, state]));
+  const key = addressKey(rest.address);
   const newest = newestFirmwareRank === undefined ? {} : { $max: { newestFirmwareRank } };
-  const update = { $set: { ...rest, ...flat }, $setOnInsert: { firstAt: rest.lastAt }, ...newest };
+  const update = {
+    $set: { ...rest, ...flat, ...(key !== undefined && { addressKey: key }) },
+    $setOnInsert: { firstAt: rest.lastAt },
+    ...newest,
+  };
   return { updateOne: { filter: { _id: mac }, update, upsert: true } };
+}
+
+function wanted({ firmware, before, after, from }: ReportWishes): QueryFilter<StoredReport> {
+  return {
+    ...(firmware !== undefined && {
+      firmware: { $in: [firmware, new RegExp(`^${firmware.replaceAll('.', '\\.')}\\.`)] },
+    }),
+    ...((before || after) && { lastAt: { ...(before && { $lt: before }), ...(after && { $gt: after }) } }),
+    ...(from && { addressKey: { $gte: from.first, $lte: from.last } }),
+  };
 }
 
 function upsertRefusal([key, { count, firstAt, at, ...rest }]: [
@@ -176,6 +232,12 @@ function upsertRefusal([key, { count, firstAt, at, ...rest }]: [
   return { updateOne: { filter: { _id: key }, update, upsert: true } };
 }
 
-function toReport({ _id, firstAt: _firstAt, ...rest }: StoredReport): CpeReport {
+/** Named, so that the engine tries no plans out: the embedded one cannot finish every trial. */
+function indexFor({ from, firmware }: ReportWishes): Record<string, 1> {
+  if (from) return { addressKey: 1 };
+  return firmware === undefined ? { lastAt: 1 } : { firmware: 1 };
+}
+
+function toReport({ _id, addressKey: _key, firstAt: _firstAt, ...rest }: StoredReport): CpeReport {
   return { ...rest, mac: _id as Mac };
 }

@@ -1,6 +1,7 @@
 // The records behind each phone, kept for a moment so that an unchanged phone is answered without asking the database.
 // A write of this process is seen at once; a write of another node within FRESH_MS. When a check finds nothing changed the
 // same object is given again, so whatever was made of it stays valid.
+import { createHash } from 'node:crypto';
 import { setImmediate as atEndOfTurn } from 'node:timers/promises';
 import { findDevice } from '../devices/registry.ts';
 import { type FirmwareLine, lineKey } from '../domain/firmware.ts';
@@ -16,6 +17,8 @@ const MAX_PHONES = 2_000;
 
 export interface RecordCache {
   readonly recordsOf: (mac: Mac) => Promise<CpeRecords | undefined>;
+  /** Of many phones, as they stand now; they are not kept, so that a look at all of them pushes nobody out. */
+  readonly recordsOfMany: (macs: readonly Mac[]) => Promise<readonly CpeRecords[]>;
   /** One phone, or everything when a record that many phones share was written. */
   readonly forget: (mac?: string) => void;
 }
@@ -52,8 +55,7 @@ export function createRecordCache(repositories: Repositories, lineOf: FirmwareSt
     if (!partner) return undefined;
     const channels = found.flatMap((channel) => channel ?? []);
     const firmware = await firmwareFor(cpe, account);
-    const parts = [cpe, partner, account, ...channels].map((record) => `${record?.id}.${record?.revision}`);
-    const stamp = [...parts, firmware?.stamp ?? ''].join(' ');
+    const stamp = stampOf([cpe, partner, account, ...channels], firmware?.stamp ?? '');
     return { cpe, partner, account, channels, ...(firmware && { firmware }), stamp };
   };
 
@@ -98,6 +100,7 @@ export function createRecordCache(repositories: Repositories, lineOf: FirmwareSt
         if (reads.size === 0 && reading.get(mac) === reads) reading.delete(mac);
       }
     },
+    recordsOfMany: async (macs) => (await Promise.all(macs.map(load))).flatMap((records) => records ?? []),
     forget: (mac) => {
       if (mac !== undefined) {
         outdate(mac);
@@ -110,6 +113,15 @@ export function createRecordCache(repositories: Repositories, lineOf: FirmwareSt
       shared.lines.clear();
     },
   };
+}
+
+/** Short, since it is noted of every phone that fetched its file, and a DECT base has hundreds of channels. */
+function stampOf(
+  records: readonly ({ readonly id: string; readonly revision: number } | undefined)[],
+  firmware: string,
+): string {
+  const text = [...records.map((record) => `${record?.id}.${record?.revision}`), firmware].join(' ');
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
 /** Records that many phones share: read once a second at most while a storm lasts. */

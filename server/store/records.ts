@@ -93,6 +93,7 @@ const CPES: ModelDefinition = {
     ...KEPT_FIELDS,
     mac: text,
     serialNumber: String,
+    replaces: String,
     label: String,
     location: String,
     vendor: text,
@@ -114,8 +115,15 @@ const CPES: ModelDefinition = {
     userPassword: text,
   },
   indexes: [
+    [{ mac: 1 }],
     [{ accountId: 1, mac: 1 }],
     [{ partnerId: 1, mac: 1 }],
+    [{ vendor: 1, mac: 1 }],
+    [{ model: 1, mac: 1 }],
+    [{ label: 1 }, { sparse: true }],
+    [{ location: 1 }, { sparse: true }],
+    [{ serialNumber: 1 }, { sparse: true }],
+    [{ 'enrolment.until': 1 }, { sparse: true }],
     [{ channelIds: 1 }],
     pendingIndex,
     [{ held: 1 }, { sparse: true }],
@@ -153,6 +161,16 @@ export function repository<T extends Revised>(model: RecordModel, changed: OnCha
         .limit(limit)
         .lean();
       return found.map((one) => toRecord<T>(one));
+    },
+    ids: async (filter, field, { limit, after }, index) => {
+      const beyond = after === undefined ? {} : { [field]: { $gt: after } };
+      const found = await model
+        .find({ $and: [filter, beyond, LIVE] }, { _id: 1 })
+        .sort({ [field]: 1 })
+        .limit(limit)
+        .hint(index ?? {})
+        .lean();
+      return found.map(({ _id }) => _id);
     },
     insert: async (record) => {
       try {

@@ -5,11 +5,14 @@ import type { Connection } from 'mongoose';
 import type { CertificateStore } from '../certificates/certificate-store.ts';
 import type { ClientAuthorityStore } from '../certificates/client-authorities.ts';
 import type { DeviceCertificateStore } from '../certificates/device-certificates.ts';
+import type { FleetNotes, PhoneLog, PhoneNotes } from '../cpe/care/deps.ts';
+import type { RecordStore } from '../cpe/deps.ts';
 import type { NotificationStore } from '../cpe/tell/outcome.ts';
+import type { SavedView } from '../domain/saved-view.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
 import type { Logger } from '../log.ts';
 import type { SoundBytes, TelephonyStore } from '../pbx/deps.ts';
-import type { ProvisioningStore, StoredFile } from '../provisioning/world.ts';
+import type { Notebook, PhoneRequest, ProvisioningStore, StoredFile } from '../provisioning/world.ts';
 import type { Happened } from '../webhooks/sources.ts';
 import type { JobStore } from '../work/deps.ts';
 import { createAssetStore } from './assets.ts';
@@ -17,6 +20,7 @@ import { createAuditStore, type StoredAudit } from './audit.ts';
 import { type Batches, createBatches } from './batches.ts';
 import { createCertificateStore } from './certificates.ts';
 import { createClientAuthorityStore, createDeviceCertificateStore } from './device-certificates.ts';
+import { createFileVersions } from './file-versions.ts';
 import { createFirmwareStore, type StoredFirmware } from './firmware.ts';
 import { createHappened } from './happened.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
@@ -25,8 +29,10 @@ import { migrate } from './migrations.ts';
 import { createNotebook, type StoredNotebook } from './notebook.ts';
 import { createNotifications } from './notifications.ts';
 import { createPeople, type People } from './people.ts';
+import { createPhoneLines } from './phone-lines.ts';
 import { createRecordCache } from './record-cache.ts';
 import { createRepositories, defineModels, type Repositories } from './records.ts';
+import { createSavedViews } from './saved-views.ts';
 import { createSoundBytes } from './telephony/sounds.ts';
 import { createTelephonyStore } from './telephony/telephony.ts';
 import { createUploads, type Uploads } from './uploads.ts';
@@ -40,8 +46,13 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'sett
   readonly idempotency: Idempotency;
   readonly jobs: JobStore;
   readonly uploads: Uploads;
-  readonly notebook: StoredNotebook;
+  readonly notebook: StoredNotebook & Notebook;
+  /** Takes what a phone logged, without making anybody wait. */
+  readonly logged: (line: PhoneLog) => void;
   readonly notifications: NotificationStore;
+  readonly notes: PhoneNotes;
+  readonly fleet: FleetNotes;
+  readonly views: RecordStore<SavedView>;
   readonly firmware: StoredFirmware;
   readonly assets: AssetStore;
   readonly certificates: CertificateStore;
@@ -66,6 +77,10 @@ export interface StoreOptions {
   readonly alone: boolean;
 }
 
+/** What phones asked for. */
+const REQUESTS = { name: 'PhoneRequest', collection: 'phoneRequestLines', kept: 300, keptDays: 90 };
+/** What phones logged. */
+const LOGS = { name: 'PhoneLog', collection: 'phoneLogLines', kept: 500, keptDays: 7 };
 const DAY_MS = 24 * 3_600_000;
 /** How long the log of deliveries is kept. */
 const DELIVERY_DAYS = 30;
@@ -87,10 +102,13 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   );
   const firmware = createFirmwareStore(connection, dataDir, () => cache.forget());
   const cache = createRecordCache(repositories, firmware.line);
-  const batches = createBatches(connection, models);
   const telephony = createTelephonyStore(connection);
   const uploads = createUploads(connection);
+  const batches = createBatches(connection, models, uploads);
   const notebook = createNotebook(connection, log);
+  const requests = createPhoneLines<PhoneRequest>(connection, log, REQUESTS);
+  const logs = createPhoneLines<PhoneLog>(connection, log, LOGS);
+  const versions = createFileVersions(connection, log);
   const audit = createAuditStore(connection);
   const notifications = createNotifications(connection);
   const people = createPeople(connection);
@@ -99,6 +117,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const certificates = createCertificateStore(connection);
   const deviceCertificates = createDeviceCertificateStore(connection);
   const clientAuthorities = createClientAuthorityStore(connection);
+  const views = createSavedViews(connection);
   const jobs = createJobStore(connection);
   const notices = createWebhooks(connection);
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
@@ -120,8 +139,37 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     idempotency,
     jobs,
     uploads,
-    notebook,
+    notebook: {
+      ...notebook,
+      asked: (request) => {
+        const { status, sizeBytes, transport, by, address, file } = request;
+        requests.note(request, `${status} ${sizeBytes} ${transport} ${by} ${address} ${file}`);
+      },
+      fetched: versions.fetched,
+    },
+    logged: (line) => logs.note(line, `${line.address} ${line.severity} ${line.text}`),
     notifications,
+    views,
+    fleet: {
+      macsReported: notebook.macsReported,
+      macsAmong: notebook.macsAmong,
+      macsRefused: notebook.macsRefused,
+      reportsOf: notebook.findReports,
+      recordsOf: cache.recordsOfMany,
+      madeSince: now,
+    },
+    notes: {
+      refusalsOf: notebook.refusalsOf,
+      outcomesOf: notifications.of,
+      requestsOf: requests.of,
+      logsOf: logs.of,
+      filesOf: versions.filesOf,
+      forget: async (mac) => {
+        await requests.forget(mac);
+        await logs.forget(mac);
+        await versions.forgetFiles(mac);
+      },
+    },
     firmware,
     assets,
     certificates,
@@ -131,7 +179,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     happened: createHappened(connection),
     addTogether: async (id, records, at) => {
       const taken = await batches.addTogether(id, records, at);
-      for (const { mac } of [...records.cpes, ...(records.changes ?? [])]) cache.forget(mac);
+      const { cpes, changes = [], replacements = [] } = records;
+      for (const { mac } of [...cpes, ...changes, ...replacements]) cache.forget(mac);
       return taken;
     },
     settle: async (id) => {
@@ -182,6 +231,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
       await people.removeExpired(at);
       await idempotency.removeBefore(new Date(at.getTime() - DAY_MS));
       await notebook.tidy();
+      await requests.tidy(at);
+      await logs.tidy(at);
       await firmware.tidy(at, false);
       await batches.removeDone(new Date(at.getTime() - DAY_MS));
       await notices.deliveries.removeEnded(new Date(at.getTime() - DELIVERY_DAYS * DAY_MS));
@@ -190,6 +241,9 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     },
     close: async () => {
       await notebook.close();
+      await requests.close();
+      await logs.close();
+      await versions.close();
       await connection.close();
     },
   };

@@ -26,6 +26,8 @@ export interface Uploads {
   readonly save: (mac: Mac, kind: UploadKind, bytes: Buffer, at: Date) => Promise<{ created: boolean }>;
   readonly list: (mac: Mac) => Promise<readonly UploadSummary[]>;
   readonly removeAll: (mac: Mac) => Promise<void>;
+  /** What one phone uploaded is another's from now on, of these kinds; the rest is dropped. Done twice it does no more. */
+  readonly move: (from: string, to: string, kinds: readonly string[]) => Promise<void>;
 }
 
 export function createUploads(connection: Connection): Uploads {
@@ -54,5 +56,14 @@ export function createUploads(connection: Connection): Uploads {
       return found.map(({ kind, bytes, storedAt }) => ({ kind, sizeBytes: bytes.length, storedAt }));
     },
     removeAll: async (mac) => void (await uploads.deleteMany({ mac })),
+    move: async (from, to, kinds) => {
+      for (const { kind, bytes, etag, storedAt } of await uploads.find({ mac: from, kind: { $in: [...kinds] } }).lean())
+        await uploads.updateOne(
+          { _id: `${to}/${kind}` },
+          { $setOnInsert: { mac: to, kind, bytes, etag, storedAt } },
+          { upsert: true },
+        );
+      await uploads.deleteMany({ mac: from });
+    },
   };
 }

@@ -1,6 +1,14 @@
 // Networks from which a phone may come (design.md "Phones' URLs and trust").
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isAddress, isInside, isNetwork, plainAddress } from '../../server/domain/networks.ts';
+import {
+  addressKey,
+  isAddress,
+  isInside,
+  isNetwork,
+  keysOfNetwork,
+  plainAddress,
+} from '../../server/domain/networks.ts';
 
 describe('isNetwork', () => {
   test.each([
@@ -79,4 +87,36 @@ test.each([
   ['unix', 'unix'],
 ])('%s is written %s', (address, plain) => {
   expect(plainAddress(address)).toBe(plain);
+});
+
+describe('keys of addresses', () => {
+  test('compare as addresses do, and a network is a range of them', () => {
+    expect(addressKey('192.0.2.1')).toBe('00000000000000000000ffffc0000201');
+    expect(addressKey('::ffff:192.0.2.1')).toBe(addressKey('192.0.2.1'));
+    expect(addressKey('x')).toBeUndefined();
+    expect(keysOfNetwork('192.0.2.0/24')).toEqual({
+      first: addressKey('192.0.2.0'),
+      last: addressKey('192.0.2.255'),
+    });
+    expect(keysOfNetwork('2001:db8::7')).toEqual({ first: addressKey('2001:db8::7'), last: addressKey('2001:db8::7') });
+  });
+
+  test('an address lies between the keys of a network exactly when it is inside it', () => {
+    const pair = fc.oneof(fc.tuple(fc.ipV4(), fc.ipV4()), fc.tuple(fc.ipV6(), fc.ipV6()));
+    let inside = 0;
+    fc.assert(
+      fc.property(pair, fc.oneof(fc.nat(4), fc.nat(128)), ([address, base], wanted) => {
+        const network = `${base}/${base.includes(':') ? wanted : wanted % 33}`;
+        // `::1.2.3.4` is read as the IPv4 address in it.
+        if (!isNetwork(network) || /:.*\./.test(address + base)) return;
+        const { first, last } = keysOfNetwork(network);
+        const key = addressKey(address) ?? '';
+        inside += isInside(address, [network]) ? 1 : 0;
+        expect(key >= first && key <= last).toBe(isInside(address, [network]));
+        expect((addressKey(base) ?? '') >= first).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+    expect(inside).toBeGreaterThan(20);
+  });
 });

@@ -5,11 +5,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditedCpe } from '../../server/audit/audited-desk.ts';
 import { createAuditLog } from '../../server/audit/log.ts';
 import { auditReadings } from '../../server/audit/reading.ts';
+import { auditedViews } from '../../server/audit/records.ts';
 import { FIRST_PARTNER } from '../../server/cpe/partners.ts';
 import type { Origin } from '../../server/domain/actor.ts';
 import { erasePersonal, exportPersonal, type PersonalDeps } from '../../server/personal/personal-data.ts';
 import { personalSources } from '../../server/personal/sources.ts';
-import { ADDRESS, account, channel, cpe, partner, plainSealer } from '../support/records.ts';
+import { ADDRESS, account, channel, cpe, mac, partner, plainSealer } from '../support/records.ts';
 import { openTestStore, type TestStore } from '../support/store.ts';
 
 const KEY = randomBytes(32);
@@ -50,6 +51,9 @@ beforeAll(async () => {
     { index: 2, name: 'Magazijn', channelId: 'channel-2' },
   ];
   await records.cpes.insert(cpe({ handsets }));
+  const fetched = { mac: mac('805ec0123456'), file: '805ec0123456.cfg', etag: '"1"', at: now() };
+  store.notebook.fetched({ ...fetched, masked: () => 'account.1.display_name = Anna' });
+  store.logged({ mac: mac('805ec0123456'), at: now(), address: '192.0.2.1', text: 'call to Anna' });
   await store.people.users.insert({
     id: 'anna',
     name: 'Anna',
@@ -72,11 +76,16 @@ beforeAll(async () => {
     await store.people.credentials.removeAll(username, ['session']);
     return (await store.people.users.remove(username)) ? 1 : 0;
   };
+  const views = auditedViews(store.views, audit, personOrigin('anna'));
+  const whose = { username: 'anna', name: 'Mine', query: 'neverSeen=true' };
+  await views.insert({ id: 'view-1', revision: 1, createdAt: now(), changedAt: now(), ...whose });
   const quiet = auditedCpe(plain, audit, personOrigin('boss'), { hideValues: true });
   const sources = personalSources({
     cpe: quiet,
     logins: { ...store.people, eraseUser },
     uploads: store.uploads,
+    history: store.notes,
+    views: auditedViews(store.views, audit, personOrigin('boss'), true),
     audit: store.audit,
   });
   deps = { sources, audit, origin: personOrigin('boss'), now, key: KEY };
@@ -93,7 +102,15 @@ const wholeLog = async () => {
 test('the export names every place and no secret', async () => {
   const { sources } = await exportPersonal(deps, subject);
   const counts = Object.fromEntries(sources.map(({ name, items }) => [name, items.length]));
-  expect(counts).toEqual({ uploads: 0, handsets: 1, channels: 1, auditEntries: 4, users: 1 });
+  expect(counts).toEqual({
+    uploads: 0,
+    phoneHistory: 2,
+    handsets: 1,
+    channels: 1,
+    savedViews: 1,
+    auditEntries: 5,
+    users: 1,
+  });
   expect(JSON.stringify(sources)).not.toMatch(/argon-hash|totp-secret|recovery-hash/);
 });
 
@@ -107,6 +124,8 @@ test('an erasure that was cut off is finished by the next one; what happened sta
 
   const { pseudonym } = await erasePersonal(deps, subject, false);
   expect(await kept.store.people.users.find('anna')).toBeUndefined();
+  expect(await kept.store.views.find('view-1')).toBeUndefined();
+  expect(await kept.store.notes.filesOf(mac('805ec0123456'))).toEqual([]);
   expect(await kept.store.people.credentials.find('t1', now())).toBeUndefined();
   const [base] = await kept.store.cpes.list({}, 'mac', { limit: 1 });
   expect(base?.handsets.map(({ name }) => name)).toEqual([pseudonym, 'Magazijn']);
@@ -114,7 +133,7 @@ test('an erasure that was cut off is finished by the next one; what happened sta
   const after = await wholeLog();
   expect(after.map(({ id }) => id)).toEqual(expect.arrayContaining(before.map(({ id }) => id)));
   expect(JSON.stringify(after)).not.toMatch(/anna/i);
-  expect(after.filter(({ origin }) => origin.actor === pseudonym)).toHaveLength(4);
+  expect(after.filter(({ origin }) => origin.actor === pseudonym)).toHaveLength(5);
   expect(after.filter(({ origin }) => origin.actor === pseudonym && origin.address)).toEqual([]);
   const report = await auditReadings(kept.store.audit, KEY, personOrigin('boss')).verify();
   expect(report.problems).toEqual([]);

@@ -254,12 +254,11 @@ describe('the list of phones', () => {
   });
 
   test('a whole MAC leads to the phone, its beginning to those that share it', async () => {
-    expect((await admin.get('/phones?mac=80-5E-C0-12-34-56')).headers.location).toBe(`/phones/${T46S}`);
-    const { body } = await admin.get('/phones?mac=80:5e:C0');
+    expect((await admin.get('/phones?q=80-5E-C0-12-34-56')).headers.location).toBe(`/phones/${T46S}`);
+    const { body } = await admin.get('/phones?q=80:5e:C0');
     expect(body).toContain('80:5e:c0:12:34:56');
     expect(body).not.toContain('7c:2f:80:00:00:01');
-    expect((await admin.get('/phones?mac=80:5e:c0:12:34:57')).body).toContain('No phone fits this search.');
-    expect((await admin.get('/phones?mac=phone')).body).toContain('A MAC is twelve digits');
+    expect((await admin.get('/phones?q=80:5e:c0:12:34:57')).body).toContain('No phone fits this search.');
   });
 
   test('an account shows its phones only', async () => {
@@ -269,13 +268,46 @@ describe('the list of phones', () => {
     expect((await admin.get('/phones?account=77')).body).toContain('There is no account with number 77.');
   });
 
+  test('what is searched by stands as chips that take it away again, and what cannot be is said', async () => {
+    const { body } = await admin.get('/phones?account=1001&model=T46S&neverSeen=false');
+    expect(body).toContain('Model: T46S');
+    expect(body).toContain('Never seen: no');
+    expect(body).toContain('href="/phones?account=1001&amp;neverSeen=false"');
+    expect(body).toContain('80:5e:c0:12:34:56');
+    expect(body).toContain('href="/phones/export?account=1001&amp;model=T46S&amp;neverSeen=false"');
+    const bad = (await admin.get('/phones?address=1.2&firmware=x')).body;
+    expect(bad).toContain('IP address or network: &quot;1.2&quot; is nothing to search by.');
+    expect(bad).toContain('Firmware, whole or its beginning: &quot;x&quot; is nothing to search by.');
+    expect(bad).not.toContain('80:5e:c0:12:34:56');
+    const csv = (await admin.get('/phones/export?account=1001&model=T46S')).body;
+    expect(csv.trim().split('\r\n')).toHaveLength(2);
+    const none = await admin.get('/phones/export?account=77');
+    expect([none.statusCode, none.headers.location]).toEqual([303, '/phones?account=77']);
+  });
+
+  test('a search is saved by name, shared with its account, and thrown away after asking', async () => {
+    const page = '/views/add?query=account%3D1001%26model%3DT46S';
+    const fields = { name: `Bakers ${EVIL}`, query: 'account=1001&model=T46S', shared: 'yes' };
+    const saved = await admin.post('/views/add', fields, page);
+    expect(saved.headers.location).toBe(`/phones?accountId=${accountId}&model=T46S`);
+    const again = await admin.post('/views/add', fields, page);
+    expect([again.statusCode, again.body.includes('You have a search of this name already.')]).toEqual([422, true]);
+    const list = (await admin.get(String(saved.headers.location))).body;
+    expect(list).toContain('Bakers &lt;script&gt;');
+    expect(list).toContain('80:5e:c0:12:34:56');
+    const remove = /href="(\/views\/[^"]+\/remove)"/.exec(list)?.[1] ?? '';
+    expect((await admin.get(remove)).body).toContain('Others will not see it any more either.');
+    expect((await admin.post(remove, {})).headers.location).toBe('/phones');
+    expect((await admin.get('/phones')).body).not.toContain('Bakers');
+  });
+
   test('a hundred a page, in the order of the MACs', async () => {
     const devices = Array.from({ length: 150 }, (_, i) => ({ mac: `805ec1${String(i).padStart(6, '0')}` }));
     await addCpes(portal.cpe, { vendor: 'Yealink', model: 'T42S', devices });
-    const first = await admin.get('/phones?mac=805ec1');
+    const first = await admin.get('/phones?q=805ec1');
     const next = /href="(\/phones\?after=[^"]+)"/.exec(first.body)?.[1]?.replaceAll('&amp;', '&');
     expect(first.body.match(/<th scope="row">/g)).toHaveLength(100);
-    expect(next).toBe('/phones?after=805ec1000099&mac=805ec1');
+    expect(next).toBe('/phones?after=805ec1000099&q=805ec1');
     const second = await admin.get(next ?? '');
     expect(second.body.match(/<th scope="row">/g)).toHaveLength(50);
     expect(second.body).not.toContain('rel="next"');
@@ -408,8 +440,8 @@ describe('when it goes wrong', () => {
 
   test('a bug says nothing inside', async () => {
     const { cpes } = portal.store;
-    const { list } = cpes;
-    Object.assign(cpes, { list: () => Promise.reject(new Error('inside')) });
+    const { ids } = cpes;
+    Object.assign(cpes, { ids: () => Promise.reject(new Error('inside')) });
     try {
       const answer = await admin.get('/phones');
       expect(answer.statusCode).toBe(500);
@@ -417,7 +449,7 @@ describe('when it goes wrong', () => {
       expect(answer.body).toContain('Request id');
       expect(answer.body).not.toContain('Error:');
     } finally {
-      Object.assign(cpes, { list });
+      Object.assign(cpes, { ids });
     }
   });
 

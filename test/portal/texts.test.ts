@@ -3,14 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AUDIT_ACTIONS, SUBJECT_KINDS } from '../../server/audit/entry.ts';
+import { TIMELINE_KINDS } from '../../server/cpe/care/timeline.ts';
 import { FIRMWARE_TROUBLES } from '../../server/cpe/firmware-fleet.ts';
+import { TELLABLE } from '../../server/devices/notify.ts';
 import { UPLOAD_KINDS } from '../../server/devices/types.ts';
 import { ROLES } from '../../server/domain/actor.ts';
 import { RELEASE_STATES } from '../../server/domain/firmware.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
 import { DELIVERY_STATES, EVENT_KINDS, SEND_FAILURES } from '../../server/domain/notice.ts';
 import { EXTENSION_KINDS } from '../../server/domain/telephony/extension.ts';
-import { TELEPHONY_KINDS } from '../../server/domain/telephony/record.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
 import { FIRMWARE_REFUSALS } from '../../server/firmware/offer.ts';
@@ -79,6 +80,16 @@ describe('texts', () => {
       ...SUBJECT_KINDS.map((kind) => `audit.kind.${kind}`),
       ...['portal', 'api', 'phone', 'job', 'command'].map((door) => `audit.door.${door}`),
       ...['removed', 'overwritten'].map((means) => `personal.${means}`),
+      ...TIMELINE_KINDS.map((kind) => `timeline.kind.${kind}`),
+      ...['certificate', 'digest', 'lastingToken', 'enrolmentToken', 'openWindow'].map((by) => `timeline.by.${by}`),
+      ...['ok', 'notModified', 'notFound', 'stored', 'challenge', 'tooLarge', 'unusable', 'busy'].map(
+        (status) => `timeline.status.${status}`,
+      ),
+      ...Array.from({ length: 8 }, (_, i) => `timeline.severity.${i}`),
+      ...TELLABLE.map((what) => `timeline.told.${what}`),
+      ...['accepted', 'challenged', 'refused', 'noAnswer', 'unreachable', 'cannot'].map(
+        (result) => `timeline.result.${result}`,
+      ),
     ];
     expect(made.length).toBeGreaterThan(100);
     for (const key of made) expect(isTextKey(key), key).toBe(true);

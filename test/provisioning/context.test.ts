@@ -103,6 +103,11 @@ const SETTINGS: Readonly<Record<SettingName, Row>> = {
     (p) => p.callWaitingTone,
     [false, true, false, true],
   ),
+  syslog: row(
+    (syslog: boolean) => ({ syslog }),
+    (p) => p.syslog && { ...p.syslog, value: p.syslog.value.asked },
+    [true, false, true, false],
+  ),
   showMissedCalls: row(
     (showMissedCalls: boolean) => ({ showMissedCalls }),
     (p) => p.showMissedCalls,

@@ -20,7 +20,7 @@ function files(address: () => ServerAddress = () => ADDRESS) {
       findFirmware: never,
       findAsset: never,
     },
-    notebook: { reported: () => undefined, refused: () => undefined },
+    notebook: { reported: () => undefined, refused: () => undefined, asked: () => undefined, fetched: () => undefined },
     sealer: plainSealer,
     address,
     caPem: () => undefined,

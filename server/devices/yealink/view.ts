@@ -141,6 +141,7 @@ export function yealinkView(phone: PhoneContext) {
       event,
       url: featureSync.value === 'actionUrls' ? derived(server.eventUrl, server.eventUrl.value + event) : null,
     })),
+    syslog: syslogView(phone),
     phonebookLookup: derived(phone.phonebooks, phone.phonebooks.value.length > 0),
     phonebooks: Array.from({ length: MAX_PHONEBOOKS }, (_, i) => {
       const book = phone.phonebooks.value[i];
@@ -151,6 +152,14 @@ export function yealinkView(phone: PhoneContext) {
       };
     }),
   };
+}
+
+/** Bases have another word for it, of which we are not sure (facts/yealink.md 4.16). */
+function syslogView({ model, syslog }: PhoneContext) {
+  if (!syslog || model.kind === 'dect') return null;
+  const { enabled, host, port } = syslog.value;
+  const to = enabled ? { host: derived(syslog, host), port: derived(syslog, port) } : null;
+  return { enabled: derived(syslog, enabled), to };
 }
 
 function vlanPort(vlan: NonNullable<PhoneContext['vlan']>, id: number | undefined, priority: number) {

@@ -1,9 +1,12 @@
 // CPEs as CSV: a job that imports, and a stream that exports.
 import { Readable } from 'node:stream';
 import Type from 'typebox';
+import { searchOf } from '../../access/care.ts';
+import { readWishes } from '../../cpe/care/wishes.ts';
 import { CSV_COLUMNS } from '../../cpe/csv/columns.ts';
 import { exportCpes } from '../../cpe/csv/export-cpes.ts';
 import { startImport } from '../../cpe/csv/import-cpes.ts';
+import { WishQuery } from './cpe-search.ts';
 import type { Api } from './deps.ts';
 import { optional } from './shapes.ts';
 
@@ -36,8 +39,8 @@ export function cpeCsvRoutes(api: Api): void {
     {
       config: { action: 'cpes.read' },
       schema: {
-        summary: 'All CPEs as CSV, without secrets',
-        querystring: Type.Object({ accountId: optional(Type.String({ maxLength: 64 })) }),
+        summary: 'CPEs as CSV, without secrets: all, or those that a search finds',
+        querystring: WishQuery,
         produces: ['text/csv'],
       },
     },
@@ -46,6 +49,6 @@ export function cpeCsvRoutes(api: Api): void {
         .type('text/csv; charset=utf-8')
         .header('Cache-Control', 'no-store')
         .header('Content-Disposition', 'attachment; filename="cpes.csv"')
-        .send(Readable.from(exportCpes(request.desk.cpe, request.query.accountId))),
+        .send(Readable.from(exportCpes(searchOf(request.desk), readWishes(request.query)))),
   );
 }

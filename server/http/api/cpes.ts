@@ -1,7 +1,8 @@
 // CPEs: adding, changing, their files, their first-boot window, and what they reported. Source: design.md "Fixed points of the API"
 import Type from 'typebox';
+import { windowUrl } from '../../access/care.ts';
 import type { Desk } from '../../access/desk.ts';
-import { demand, may } from '../../access/permissions.ts';
+import { demand } from '../../access/permissions.ts';
 import { addCpes, closeEnrolment, editCpe, openEnrolment, provisioningUrl, removeCpe } from '../../cpe/cpes.ts';
 import { UPLOAD_KINDS } from '../../devices/types.ts';
 import { LAYERS } from '../../domain/layers.ts';
@@ -9,7 +10,8 @@ import type { Cpe } from '../../domain/records.ts';
 import { text } from '../../domain/texts.ts';
 import { AppError } from '../../errors.ts';
 import { listFiles, readFile, readLines, warningsOf } from '../../provisioning/preview.ts';
-import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
+import { expectedRevision, withEtag } from '../conventions.ts';
+import { cpeSearchRoutes } from './cpe-search.ts';
 import type { Api } from './deps.ts';
 import { findCpe, macOf } from './find-cpe.ts';
 import {
@@ -44,31 +46,7 @@ const LineSchema = Type.Object({
 });
 
 export function cpeRoutes(api: Api): void {
-  api.get(
-    '/cpes',
-    {
-      config: { action: 'cpes.read' },
-      schema: {
-        summary: 'CPEs by MAC',
-        querystring: Type.Object({ ...PageQuery.properties, accountId: optional(Type.String({ maxLength: 64 })) }),
-        response: { 200: pageSchema(CpeSchema) },
-      },
-    },
-    async (request) => {
-      const { accountId } = request.query;
-      const filter = accountId === undefined ? {} : { accountId };
-      const page = await pageOf(
-        pageWish(request.query),
-        (wish) => request.desk.cpe.records.cpes.list(filter, 'mac', wish),
-        ({ mac }) => mac,
-      );
-      const known = await request.desk.reports.findReports(page.items.map(({ mac }) => mac));
-      return {
-        items: page.items.map((cpe) => cpeView(cpe, known.get(cpe.mac), request.desk.cpe.now())),
-        next: page.next,
-      };
-    },
-  );
+  cpeSearchRoutes(api);
   api.post(
     '/cpes',
     {
@@ -129,6 +107,7 @@ export function cpeRoutes(api: Api): void {
       const mac = macOf(request.params.mac);
       await removeCpe(request.desk.cpe, mac, expectedRevision(request));
       await request.desk.uploads.removeAll(mac);
+      await request.desk.notes.forget(mac);
       await request.desk.certificates.issued.revoke(mac, undefined, request.desk.cpe.now());
       return reply.code(204).send(null);
     },
@@ -308,11 +287,6 @@ export function cpeRoutes(api: Api): void {
       };
     },
   );
-}
-
-/** Without the token for those who see no secrets: a factory-fresh phone needs none while the window is open. */
-function windowUrl({ cpe: useCases, origin }: Desk, cpe: Cpe, token: string): string {
-  return provisioningUrl(useCases, cpe, may(origin.actor, 'secrets.reveal') ? token : undefined);
 }
 
 async function view({ cpe: useCases, reports, preview }: Desk, cpe: Cpe, reveal?: string) {

@@ -263,6 +263,7 @@ const cpeShape = Type.Object({
   model: Type.String(),
   track: optional(Type.String()),
   serialNumber: optional(Type.String()),
+  replaces: optional(Type.String({ description: 'MAC of the phone in whose place it came' })),
   label: optional(Type.String()),
   location: optional(Type.String()),
   partnerId: Type.String(),
@@ -308,7 +309,7 @@ export function cpeView(cpe: Cpe, report: CpeReport | undefined, now: Date) {
   };
 }
 
-function withoutMac({ mac: _, ...rest }: CpeReport) {
+function withoutMac({ mac: _, fetchedStamp: _stamp, ...rest }: CpeReport) {
   return rest;
 }
 

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import type { Mac } from '../../domain/mac.ts';
 import type { Logger } from '../../log.ts';
+import { createRate, type RateLimits } from '../../provisioning/rate.ts';
 import { onlyHeader, type SipMessage, type SipResponse } from '../message/message.ts';
 import { readMessage } from '../message/read.ts';
 import { readVia } from '../message/values.ts';
@@ -13,7 +14,6 @@ import { type ClientTransaction, startClient } from '../transaction/client.ts';
 import { MAGIC_COOKIE } from '../transaction/keys.ts';
 import { processClock, TIMING } from '../transaction/timers.ts';
 import { answerPeer, notifyFor, notifyPeer, okTo, type Peer, type Self } from './answers.ts';
-import { createRate, type RateLimits } from './rate.ts';
 import { type ProfileSubscribe, readProfileSubscribe } from './subscribe.ts';
 
 /** Where phones ask: the group and port of SIP multicast (RFC 3261 18.1.1, "sip.mcast.net"). */

@@ -1,11 +1,11 @@
-// What a page says about one phone, decided from its records and its reports: its first-boot window, whether it fetched
+// What people are told about one phone, decided from its records and its reports: its first-boot window, whether it fetched
 // its newest file, by which scheme and why, and whether it says it is another model than it is set to. Pure.
-import { recognise } from '../devices/recognise.ts';
-import type { Account, Cpe, CpeReport } from '../domain/records.ts';
-import type { TextKey } from '../domain/texts.ts';
-import { schemeFor } from '../provisioning/context.ts';
-import type { PhoneFiles, PhoneState } from '../provisioning/phone-files.ts';
-import type { ServerAddress } from '../provisioning/world.ts';
+import { recognise } from '../../devices/recognise.ts';
+import type { Account, Cpe, CpeReport } from '../../domain/records.ts';
+import type { TextKey } from '../../domain/texts.ts';
+import { schemeFor } from '../../provisioning/context.ts';
+import type { PhoneFiles, PhoneState } from '../../provisioning/phone-files.ts';
+import type { ServerAddress } from '../../provisioning/world.ts';
 
 export interface WindowFacts {
   readonly until: Date;

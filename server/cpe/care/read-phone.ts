@@ -1,11 +1,11 @@
-// Everything the pages of one phone start from, read once.
-import { findDevice } from '../devices/registry.ts';
-import { parseFirmwareVersion } from '../domain/firmware-version.ts';
-import { formatMac, type Mac, parseMac } from '../domain/mac.ts';
-import type { CpeReport } from '../domain/records.ts';
-import { AppError } from '../errors.ts';
-import type { PhoneState } from '../provisioning/phone-files.ts';
-import type { PreviewDeps } from '../provisioning/preview.ts';
+// Everything that telling about one phone starts from, read once.
+import { findDevice } from '../../devices/registry.ts';
+import { parseFirmwareVersion } from '../../domain/firmware-version.ts';
+import { formatMac, type Mac, parseMac } from '../../domain/mac.ts';
+import type { CpeReport } from '../../domain/records.ts';
+import { AppError } from '../../errors.ts';
+import type { PhoneState } from '../../provisioning/phone-files.ts';
+import type { PreviewDeps } from '../../provisioning/preview.ts';
 
 export interface PhoneRead {
   readonly mac: Mac;
