@@ -108,6 +108,8 @@ export async function openPortal(): Promise<TestPortal> {
       reports: store.notebook,
       uploads: store.uploads,
       webhooks: testWebhooks(store, sealer),
+      telephony: store.telephony,
+      sounds: store.sounds,
       people,
       describeUser: store.people.describeUser,
       auditLog: createAuditLog({ sink: store.audit, key: AUDIT_KEY, now, randomHex }),

@@ -9,6 +9,7 @@ import { ROLES } from '../../server/domain/actor.ts';
 import { RELEASE_STATES } from '../../server/domain/firmware.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
 import { DELIVERY_STATES, EVENT_KINDS, SEND_FAILURES } from '../../server/domain/notice.ts';
+import { TELEPHONY_KINDS } from '../../server/domain/telephony/record.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
 import { FIRMWARE_REFUSALS } from '../../server/firmware/offer.ts';
@@ -77,7 +78,7 @@ describe('texts', () => {
       ...['portal', 'api', 'phone', 'job', 'command'].map((door) => `audit.door.${door}`),
       ...['removed', 'overwritten'].map((means) => `personal.${means}`),
     ];
-    expect(made.length).toBe(104 + ROLES.length + 12);
+    expect(made.length).toBe(104 + ROLES.length + 12 + TELEPHONY_KINDS.length);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 

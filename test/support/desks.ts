@@ -49,6 +49,8 @@ export async function openTestDesks(): Promise<TestDesks> {
     reports: store.notebook,
     uploads: store.uploads,
     webhooks: testWebhooks(store, sealer),
+    telephony: store.telephony,
+    sounds: store.sounds,
     people,
     describeUser: store.people.describeUser,
     auditLog: createAuditLog({ sink: store.audit, key, now, randomHex }),
