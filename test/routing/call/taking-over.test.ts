@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Grant } from '../../../server/domain/telephony/groups.ts';
 import type { Live, RingingCall, Snapshot } from '../../../server/routing/snapshot.ts';
-import { ACall, aDesk, aSnapshot, aUser, fromDesk, NOW } from '../../support/telephony.ts';
+import { ACall, aDesk, aQueue, aSnapshot, aUser, fromDesk, NOW, reachWith } from '../../support/telephony.ts';
 
 const NOTHING: Omit<Grant, 'over'> = {
   pickup: false,
@@ -185,16 +185,26 @@ describe('listening in', () => {
 
 describe('assistants and notifications', () => {
   const manager = aUser('202', { assistantGroupId: 'g' });
-  const calls = (members: readonly string[], from = '203') =>
+  const calls = (members: readonly string[], reach: Snapshot['reach'] = {}) =>
     new ACall(
       aSnapshot({
         extensions: [aUser('201'), manager, aUser('203')],
         privacyGroups: [{ id: 'g', name: 'Assistants', members: [...members], grants: [] }],
-        reach: {},
+        reach,
       }),
-      fromDesk(from),
+      fromDesk('203'),
       '202',
     );
+  const SECTION = { '202': reachWith('202', { assistantGroup: 'on' }) };
+
+  test('FAC-8 FAC-9 FAC-10 FAC-11 FAC-13 FAC-21: the assistants ring, the manager does not; he and they are told and may take it', () => {
+    const call = calls(['201'], SECTION);
+    expect(call.rings).toEqual(['desk201']);
+    expect(call.did('notify')).toEqual([
+      { do: 'notify', users: ['202'], about: '202', afterSec: 0, mayTake: true },
+      { do: 'notify', users: ['201'], about: '202', afterSec: 0, mayTake: true },
+    ]);
+  });
 
   test('FAC-12: without the section in the profile the manager rings himself', () => {
     expect(calls(['201']).rings).toEqual(['desk202']);
@@ -207,5 +217,50 @@ describe('assistants and notifications', () => {
       '202',
     );
     expect(call.did('notify')).toEqual([{ do: 'notify', users: ['201'], about: '202', afterSec: 5, mayTake: true }]);
+  });
+});
+
+describe('devices and agents', () => {
+  test('FAC-37 FAC-38 FAC-122 FAC-128: a user who is put on two channels rings on both', () => {
+    const channels = [aDesk('201'), aDesk('202'), { ...aDesk('202'), name: 'second202' }];
+    expect(new ACall(aSnapshot({ channels }), fromDesk('201'), '202').rings).toEqual(['desk202', 'second202']);
+  });
+
+  test('EXT-136 Q-34: a forward extension is an agent, whose telephone is an outside number', () => {
+    const forward = {
+      kind: 'forward',
+      number: '310',
+      name: 'Home',
+      to: '+31612345678',
+      callerNumber: { kind: 'caller' },
+    } as const;
+    const queue = aQueue('300', { members: [{ agent: '310', kind: 'forward' }] });
+    const call = new ACall(
+      aSnapshot({ queues: [queue] }, [forward, { kind: 'queue', number: '300', name: 'Sales' }]),
+      fromDesk('201'),
+      '300',
+    );
+    const action = { do: 'offer', call: 'call', queue: '300', agent: '310', at: 'devices', forSec: 20 } as const;
+    call.event({ type: 'queueDid', action });
+    expect(call.did('ring').at(-1)).toMatchObject({
+      targets: [{ kind: 'number', number: '+31612345678' }],
+      forSec: 20,
+    });
+    expect(call.answered('+31612345678').did('tellQueue').at(-1)).toMatchObject({
+      event: { type: 'agentAnswered', agent: '310' },
+    });
+  });
+
+  test('Q-7: a caller who hangs up while an agent’s phone rings stops it', () => {
+    const queue = aQueue('300', { members: [{ agent: '202' }] });
+    const call = new ACall(
+      aSnapshot({ queues: [queue] }, [{ kind: 'queue', number: '300', name: 'Sales' }]),
+      fromDesk('201'),
+      '300',
+    );
+    const action = { do: 'offer', call: 'call', queue: '300', agent: '202', at: 'devices', forSec: 20 } as const;
+    call.event({ type: 'queueDid', action }).event({ type: 'callerHungUp' });
+    expect(call.did('stopRinging')).toEqual([{ do: 'stopRinging', targets: ['desk202'], elsewhere: false }]);
+    expect(call.is).toBe('over');
   });
 });
