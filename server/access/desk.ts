@@ -7,20 +7,23 @@ import type { AuditReadings } from '../audit/reading.ts';
 import type { ClientAuthorityDeps } from '../certificates/client-authorities.ts';
 import type { DeviceCertificateDeps } from '../certificates/device-certificates.ts';
 import type { CpeDeps } from '../cpe/deps.ts';
+import type { FindTroubled } from '../cpe/firmware-fleet.ts';
 import { FIRST_PARTNER } from '../cpe/partners.ts';
 import type { UploadKind } from '../devices/types.ts';
 import type { Origin } from '../domain/actor.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { CpeReport } from '../domain/records.ts';
-import type { TelephonyDeps, TelephonyStore } from '../pbx/deps.ts';
+import type { SoundBytes, TelephonyDeps, TelephonyStore } from '../pbx/deps.ts';
 import type { PersonalDeps } from '../personal/personal-data.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
+import type { WebhookDeps } from '../webhooks/deps.ts';
 import type { JobDeps } from '../work/deps.ts';
 import type { AccessDeps } from './deps.ts';
 import { scopedUsers } from './people.ts';
 import { hashPin } from './pins.ts';
 import { scopedJobs } from './scoped-jobs.ts';
+import { scopedWebhooks } from './scoped-notices.ts';
 import { reachOf, scopedRecords } from './scoped-records.ts';
 import { scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
 import { scopedTelephony } from './scoped-telephony.ts';
@@ -29,6 +32,8 @@ import { scopedTelephony } from './scoped-telephony.ts';
 export interface Reports {
   readonly findReport: (mac: Mac) => Promise<CpeReport | undefined>;
   readonly findReports: (macs: readonly Mac[]) => Promise<ReadonlyMap<string, CpeReport>>;
+  /** Phones of all tenants whose firmware may be in trouble, by MAC: to be read through records that end with the reach. */
+  readonly findTroubled: FindTroubled;
   /** Newest first. */
   readonly quarantine: (limit: number) => Promise<readonly QuarantineEntry[]>;
 }
@@ -52,6 +57,7 @@ export interface ReachDesk {
   readonly uploads: PhoneUploads;
   /** Users within the reach, and what lets each of them in. */
   readonly people: AccessDeps;
+  readonly webhooks: WebhookDeps;
   /** Extensions, numbers, queues and everything that leads calls to them. */
   readonly telephony: TelephonyDeps;
 }
@@ -71,6 +77,7 @@ export type DeskFor = (origin: Origin) => Desk;
 export interface Surroundings extends Omit<ReachDesk, 'origin' | 'cpe' | 'telephony'> {
   readonly cpe: Omit<CpeDeps, 'partnerId'>;
   readonly telephony: TelephonyStore;
+  readonly sounds: SoundBytes;
 }
 
 /** A desk holds what lies within its actor's reach, and nothing tells what lies outside from what is not there. */
@@ -81,7 +88,9 @@ export function createDeskFor({
   reports,
   uploads,
   people,
+  webhooks,
   telephony,
+  sounds,
 }: Surroundings): (origin: Origin) => ReachDesk {
   return (origin) => {
     const reach = reachOf(origin.actor);
@@ -95,29 +104,47 @@ export function createDeskFor({
         reports,
         uploads,
         people,
-        telephony: telephonyDeps(whole, telephony, telephony),
+        webhooks,
+        telephony: telephonyDeps({ ...whole, ...reports, sounds }, telephony, telephony),
       };
     }
+    const fencedReports = scopedReports(reports, cpe.records, reach);
     const fencedCpe = { ...cpe, records: scopedRecords(cpe.records, reach), partnerId: reach.partnerId };
     return {
       origin,
       cpe: fencedCpe,
       jobs: origin.actor.kind === 'person' ? scopedJobs(jobs, origin.actor) : jobs,
       preview: scopedPreview(preview, reach),
-      reports: scopedReports(reports, cpe.records, reach),
+      reports: fencedReports,
       uploads: scopedUploads(uploads, cpe.records, reach),
       people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
-      telephony: telephonyDeps(fencedCpe, scopedTelephony(telephony, reach), telephony),
+      webhooks: scopedWebhooks(webhooks, reach),
+      telephony: telephonyDeps(
+        { ...fencedCpe, ...fencedReports, sounds },
+        scopedTelephony(telephony, reach),
+        telephony,
+      ),
     };
   };
 }
 
 /** What telephony needs of the same surroundings. */
 function telephonyDeps(
-  { records, now, newId }: CpeDeps,
+  { records, now, newId, findReports, sounds }: CpeDeps & Pick<TelephonyDeps, 'findReports' | 'sounds'>,
   telephony: TelephonyStore,
   { findByKey }: TelephonyStore,
 ): TelephonyDeps {
   const { accounts, channels, cpes } = records;
-  return { records: telephony, catalogues: { findByKey }, accounts, channels, cpes, now, newId, hashPin };
+  return {
+    records: telephony,
+    catalogues: { findByKey },
+    accounts,
+    channels,
+    cpes,
+    findReports,
+    sounds,
+    now,
+    newId,
+    hashPin,
+  };
 }

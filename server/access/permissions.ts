@@ -53,6 +53,8 @@ const TABLE = {
   'catalogue.edit': { to: PARTNERS },
   // One's own reachability; that of others takes telephony.edit.
   'reach.own': { to: [...ADMINS, 'supervisor', 'endUser'] },
+  // By whoever's extension has the right Time configuration (NP-64); it takes more than this right of the role.
+  'numberPlans.switch': { to: [...ADMINS, 'supervisor', 'endUser'] },
 
   'firmware.read': { to: FIELD },
   'firmware.add': { to: PLATFORM },
@@ -70,6 +72,9 @@ const TABLE = {
   // What is held about a person lies over all tenants, audit log and logins included.
   'personalData.export': { to: PLATFORM },
   'personalData.erase': { to: PLATFORM },
+
+  'webhooks.read': { to: ADMINS },
+  'webhooks.edit': { to: ADMINS },
 
   'people.read': { to: ADMINS },
   'people.add': { to: ADMINS },

@@ -1,7 +1,8 @@
 // What the use cases of telephony need: the records, and the surroundings of the account's own records. store/ implements
 // TelephonyStore; tests of use cases run on the real store.
 import type { RecordStore } from '../cpe/deps.ts';
-import type { Account, Channel, Cpe } from '../domain/records.ts';
+import type { Mac } from '../domain/mac.ts';
+import type { Account, Channel, Cpe, CpeReport } from '../domain/records.ts';
 import type { TelephonyKind } from '../domain/telephony/record.ts';
 import type { AnyTelephony, TelephonyRecord } from './kinds.ts';
 
@@ -43,6 +44,13 @@ export interface TelephonyStore {
   readonly write: (writes: readonly TelephonyWrite[], at: Date) => Promise<NotWritten | undefined>;
 }
 
+export interface SoundBytes {
+  readonly keep: (bytes: Buffer) => Promise<{ readonly sha256: string; readonly sizeBytes: number }>;
+  readonly read: (sha256: string) => Promise<Buffer | undefined>;
+  /** Takes them away unless a recording of whichever account has them. */
+  readonly dropUnused: (sha256: string) => Promise<void>;
+}
+
 /** What one actor's use cases of telephony work with. */
 export interface TelephonyDeps {
   readonly records: TelephonyStore;
@@ -51,6 +59,10 @@ export interface TelephonyDeps {
   readonly accounts: Pick<RecordStore<Account>, 'find'>;
   readonly channels: Pick<RecordStore<Channel>, 'find' | 'findMany' | 'list'>;
   readonly cpes: Pick<RecordStore<Cpe>, 'list'>;
+  /** What phones told of themselves. */
+  readonly findReports: (macs: readonly Mac[]) => Promise<ReadonlyMap<string, CpeReport>>;
+  /** The bytes of sound recordings, by their SHA-256. */
+  readonly sounds: SoundBytes;
   readonly now: () => Date;
   readonly newId: () => string;
   /**

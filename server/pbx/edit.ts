@@ -5,6 +5,7 @@ import { TELEPHONY_KINDS, type TelephonyKind } from '../domain/telephony/record.
 import { AppError, type FieldError, refuseIf } from '../errors.ts';
 import type { NotWritten, TelephonyDeps, TelephonyWrite } from './deps.ts';
 import { type AnyTelephony, keyOf, kindOf, ofKind, type TelephonyRecord, type ValueOf } from './kinds.ts';
+import { loopsThrough } from './loops.ts';
 import {
   clearedIn,
   hindering,
@@ -92,6 +93,7 @@ export async function addRecords(
 ): Promise<void> {
   for (const record of added) refuseIf(kindOf(record.kind).check?.(record.value) ?? []);
   for (const record of added) refuseIf(await missingIn(deps, record, added));
+  for (const record of added) refuseIf(await loopsIn(deps, record));
   await write(deps, [...added.map((record) => ({ do: 'add', record }) as const), ...more]);
 }
 
@@ -110,6 +112,7 @@ export async function replaceRecord<K extends TelephonyKind>(
 ): Promise<TelephonyRecord<K>> {
   refuseIf(kindOf(next.kind).check?.(next.value) ?? []);
   refuseIf(await missingIn(deps, next, [next]));
+  refuseIf(await loopsIn(deps, next));
   const replaced: TelephonyWrite = { do: 'replace', record: next, formerRevision: former.revision };
   const isRenamed = nameOf(former) !== nameOf(next);
   const uses = isRenamed ? usesOf(former, await everything(deps, former.accountId)) : [];
@@ -226,4 +229,10 @@ async function missingIn(
     const detail = problem(reference);
     return detail === undefined ? [] : [{ pointer: reference.pointer, detail }];
   });
+}
+
+/** Source: EXT-13 */
+async function loopsIn({ records }: TelephonyDeps, record: AnyTelephony): Promise<readonly FieldError[]> {
+  if (record.kind !== 'extension' && record.kind !== 'queue') return [];
+  return loopsThrough(record, await records.all(record.accountId, ['extension', 'queue']));
 }

@@ -1,6 +1,7 @@
 // What the grammar of an extension cannot say, kind by kind. Pure. Source: EXT-76, EXT-93, EXT-99, EXT-106, EXT-108, EXT-120
 import type { Extension, IvrExtension, LbrExtension, VoicemailExtension } from '../domain/telephony/extension.ts';
 import type { FieldError } from '../errors.ts';
+import { overlappingPeriods } from '../routing/number-plan/by-time.ts';
 
 /** Empty when the extension holds together. */
 export function checkExtension(extension: Extension): readonly FieldError[] {
@@ -40,6 +41,11 @@ export function checkExtension(extension: Extension): readonly FieldError[] {
       return ivrProblems(extension);
     case 'lbr':
       return lbrProblems(extension);
+    case 'tbr':
+      return overlappingPeriods(extension.periods).map(([earlier, later]) => ({
+        pointer: `/periods/${later}`,
+        detail: `overlaps period ${earlier + 1} of the list (EXT-129)`,
+      }));
     default:
       return [];
   }

@@ -7,6 +7,7 @@ import type { Extension, ExtensionKind } from '../domain/telephony/extension.ts'
 import { extensionNumberProblem, type NumberProblem } from '../domain/telephony/system-extensions.ts';
 import { hasControlCharacters } from '../domain/text.ts';
 import { AppError, type FieldError, invalid, refuseIf } from '../errors.ts';
+import { seatsOf } from './channel-links.ts';
 import type { TelephonyDeps, TelephonyWrite } from './deps.ts';
 import { accountOf, addRecords, newRecord, nextOf, removeRecord, replaceRecord } from './edit.ts';
 import type { TelephonyRecord } from './kinds.ts';
@@ -86,6 +87,7 @@ export async function changeExtension(
     ...(value.number === former.value.number ? [] : numberProblems(value.number, account, settings)),
     ...(await accountProblems(deps, account, settings, value)),
     ...(await licenceProblems(deps, account, former.value, value)),
+    ...(await twinningProblems(deps, account, former.value, value)),
     ...pinProblems(value, pins),
   ]);
   const standingPins = pinsThatStay(former.pins ?? {}, value);
@@ -183,6 +185,21 @@ async function accountProblems(
   if (value.kind === 'lbr' && value.routing.by === 'areaCode' && account.country === 'LV')
     problems.push({ pointer: '/routing/by', detail: 'area codes tell nothing in Latvia (EXT-116)' });
   return problems;
+}
+
+/** Source: FAC-31, FAC-122 */
+async function twinningProblems(
+  deps: TelephonyDeps,
+  { id }: Account,
+  former: Extension,
+  next: Extension,
+): Promise<readonly FieldError[]> {
+  if (former.kind !== 'user' || next.kind !== 'user' || !former.rights.twinning || next.rights.twinning) return [];
+  const { links, logins } = await seatsOf(deps, id);
+  const seats =
+    links.filter(({ value }) => value.linkedTo === former.number).length +
+    logins.filter(({ value }) => value.user === former.number).length;
+  return seats > 1 ? [{ pointer: '/rights/twinning', detail: 'is in use: he is on two phones now' }] : [];
 }
 
 /** Source: EXT-22, EXT-35 */

@@ -2,12 +2,14 @@
 // kind: a line in TELEPHONY_KINDS and one here; the store, the index of references, fences, audit and routes take it from here.
 // An object of domain/telephony/destination.ts is found wherever it stands and needs no line.
 import Type, { type Static, type TSchema } from 'typebox';
+import { AccountBlockingSchema, UserBlockingRecordSchema } from '../domain/telephony/blocking.ts';
 import { CatalogueSchema } from '../domain/telephony/catalogue.ts';
 import { ChannelLinkSchema } from '../domain/telephony/channel-link.ts';
 import { ChannelLoginSchema } from '../domain/telephony/channel-login.ts';
 import { type ExtensionKind, ExtensionSchema } from '../domain/telephony/extension.ts';
 import { PrivacyGroupSchema } from '../domain/telephony/groups.ts';
 import { AccountNumberSchema } from '../domain/telephony/number.ts';
+import { type NumberPlanSchemaValue, NumberPlanSchemaValueSchema } from '../domain/telephony/number-plan.ts';
 import { OrderSchema, SimSchema } from '../domain/telephony/order.ts';
 import { ReachRecordSchema, ReachStateSchema } from '../domain/telephony/reach.ts';
 import type { Telephony, TelephonyKind } from '../domain/telephony/record.ts';
@@ -15,6 +17,7 @@ import { TelephonySettingsSchema } from '../domain/telephony/settings.ts';
 import { SoundSchema } from '../domain/telephony/sound.ts';
 import { TelephonyUserSchema } from '../domain/telephony/user.ts';
 import type { FieldError } from '../errors.ts';
+import { schemaProblems } from '../routing/number-plan/rules.ts';
 import { checkQueueSettings, QueueSettingsSchema } from '../routing/queue/settings.ts';
 import { checkExtension } from './extension-rules.ts';
 
@@ -48,6 +51,8 @@ export interface KindOf<Schema extends TSchema = TSchema> {
   readonly places: readonly Place[];
   /** What the grammar of the schema cannot say. A method, so that each kind may take its own value. */
   check?(value: unknown): readonly FieldError[];
+  /** What else no other record of this kind within the account may have, beside its key. */
+  claims?(value: unknown): readonly string[];
 }
 
 const closed = { additionalProperties: false } as const;
@@ -167,6 +172,28 @@ export const KINDS = {
   },
   reachState: {
     schema: ReachStateSchema,
+    keyField: 'extension',
+    namedBy: 'key',
+    places: [{ at: '/extension', to: 'extension', kinds: users, owned: true }],
+  },
+  numberPlanSchema: {
+    schema: NumberPlanSchemaValueSchema,
+    check: schemaProblems,
+    keyField: 'name',
+    namedBy: 'id',
+    // Source: NP-8, NP-19
+    claims: ({ number, plans }: NumberPlanSchemaValue) => [
+      `number ${number}`,
+      ...new Set(plans.flatMap(({ numbers }) => numbers.map(({ e164 }) => e164))),
+    ],
+    places: [
+      { at: '/plans/*/numbers/*/to', to: 'extension' },
+      { at: '/plans/*/numbers/*/e164', to: 'number' },
+    ],
+  },
+  blocking: { schema: AccountBlockingSchema, namedBy: 'id', places: [] },
+  userBlocking: {
+    schema: UserBlockingRecordSchema,
     keyField: 'extension',
     namedBy: 'key',
     places: [{ at: '/extension', to: 'extension', kinds: users, owned: true }],

@@ -429,8 +429,13 @@ export async function settleOrders(deps: TelephonyDeps, account: Account): Promi
   const orders = ofKind(await deps.records.all(account.id, ['order']), 'order');
   const due = orders.filter(({ value }) => value.dueOn !== undefined && value.dueOn <= today);
   for (const order of due) {
-    if (orderState(order.value, today) === 'ended') await end(deps, order);
-    else await applyChange(deps, account, order, today);
+    try {
+      if (orderState(order.value, today) === 'ended') await end(deps, order);
+      else await applyChange(deps, account, order, today);
+    } catch (error) {
+      // Whoever changed it meanwhile settles it, or the next who looks.
+      if (!(error instanceof AppError && error.code === 'REVISION_STALE')) throw error;
+    }
   }
   return due.length;
 }

@@ -1,7 +1,8 @@
 // An account's telephony as calls are decided by it: everything that stands in the store, read at once and made plain. What is
 // ordered works from the start of its order until the end of it; so the result is that of a moment.
 // Source: EXT-31, EXT-35, EXT-38, EXT-61
-import type { Account, Channel } from '../domain/records.ts';
+import { isShutOut } from '../domain/ip-listing.ts';
+import type { Account, Channel, Cpe } from '../domain/records.ts';
 import type { TelephonyChannel } from '../domain/telephony/channel.ts';
 import type { ExtensionNumber } from '../domain/telephony/destination.ts';
 import type { Extension } from '../domain/telephony/extension.ts';
@@ -53,7 +54,10 @@ export async function telephonyOf(deps: TelephonyDeps, accountId: string, at: Da
   const extensions = await extensionsOn(deps, account, records, at);
   const names = new Map(extensions.map(({ number, name }) => [number, name]));
   const sounds = ofKind(records, 'sound').map(soundOf);
-  const channels = await channelsOf(deps, account.id);
+  const channels = await inPages<Channel>(
+    (page) => deps.channels.list({ accountId }, 'name', page),
+    ({ name }) => name,
+  );
   const users = extensions.flatMap(({ kind, number }) => (kind === 'user' ? [number] : []));
   const snapshot: Snapshot = {
     account: await accountPart(deps, account, sounds),
@@ -71,7 +75,11 @@ export async function telephonyOf(deps: TelephonyDeps, accountId: string, at: Da
       return name === undefined ? [] : [queueSettings(queue, name)];
     }),
   };
-  return { snapshot, live: liveOf(channels, records) };
+  const live = {
+    ...liveOf(channels, records),
+    unknownAddress: await unknownAddresses(deps, account, channels, records),
+  };
+  return { snapshot, live };
 }
 
 /** Those whose order, if they need one, is delivered and has not ended; with what its product allows on that day. */
@@ -115,11 +123,14 @@ function soundOf({ id, value: { sha256: _hash, sizeBytes: _size, ...sound } }: T
 
 const PAGE = 1000;
 
-async function channelsOf({ channels }: TelephonyDeps, accountId: string): Promise<readonly Channel[]> {
-  const all: Channel[] = [];
+async function inPages<T>(
+  list: (page: { readonly limit: number; readonly after?: string }) => Promise<readonly T[]>,
+  keyOf: (one: T) => string,
+): Promise<readonly T[]> {
+  const all: T[] = [];
   for (;;) {
-    const after = all.at(-1)?.name;
-    const page = await channels.list({ accountId }, 'name', { limit: PAGE, ...(after !== undefined && { after }) });
+    const last = all.at(-1);
+    const page = await list({ limit: PAGE, ...(last !== undefined && { after: keyOf(last) }) });
     all.push(...page);
     if (page.length < PAGE) return all;
   }
@@ -176,4 +187,34 @@ function liveOf(channels: readonly Channel[], records: readonly AnyTelephony[]):
     ),
     reach: Object.fromEntries(ofKind(records, 'reachState').map((record) => [record.key, factsOf(record)])),
   };
+}
+
+/**
+ * Channels whose phone was last seen at an address that is neither listed nor that of who logged in there.
+ * Source: FAC-71, FAC-77, FAC-79
+ */
+async function unknownAddresses(
+  deps: TelephonyDeps,
+  { id: accountId, ipListing }: Account,
+  channels: readonly Channel[],
+  records: readonly AnyTelephony[],
+): Promise<Live['unknownAddress']> {
+  if (ipListing?.active !== true) return {};
+  const names = new Map(channels.map(({ id, username }) => [id, username]));
+  const loginFrom = new Map(ofKind(records, 'channelLogin').map(({ key, value }) => [key, value.address]));
+  const cpes = await inPages<Cpe>(
+    (page) => deps.cpes.list({ accountId }, 'mac', page),
+    ({ mac }) => mac,
+  );
+  const reports = await deps.findReports(cpes.map(({ mac }) => mac));
+  return Object.fromEntries(
+    cpes.flatMap(({ mac, channelIds }) => {
+      const address = reports.get(mac)?.address;
+      if (address === undefined || !isShutOut(address, ipListing)) return [];
+      return channelIds.flatMap((id): [string, true][] => {
+        const name = names.get(id);
+        return name === undefined || loginFrom.get(id) === address ? [] : [[name, true]];
+      });
+    }),
+  );
 }

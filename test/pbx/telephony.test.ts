@@ -4,7 +4,7 @@ import { putIpListing } from '../../server/cpe/accounts.ts';
 import { changeOrder, connectSim, terminateOrder } from '../../server/pbx/orders.ts';
 import { changeQueue } from '../../server/pbx/queues.ts';
 import { switchReach } from '../../server/pbx/reach/edit.ts';
-import { addOfKind } from '../../server/pbx/records.ts';
+import { addOfKind, changeOfKind } from '../../server/pbx/records.ts';
 import { changeSettings } from '../../server/pbx/settings.ts';
 import { telephonyOf } from '../../server/pbx/telephony.ts';
 import { begin } from '../../server/routing/call/begin.ts';
@@ -18,6 +18,8 @@ beforeAll(async () => {
 afterAll(() => shop?.desks.close());
 
 const load = (iso = '2026-11-24T11:00:00Z') => telephonyOf(shop.deps, shop.account.id, new Date(iso));
+const NOW = new Date('2026-11-24T11:00:00Z');
+const SEEN = { transport: 'http', lastFile: 'a.cfg', lastAt: NOW } as const;
 const there = async (iso: string) => (await load(iso)).snapshot.extensions.map(({ number }) => number).toSorted();
 
 describe('everything of an account', () => {
@@ -112,6 +114,25 @@ describe('everything of an account', () => {
     const listing = { active: true, allow: [{ first: '192.0.2.1', last: '192.0.2.9' }] };
     await putIpListing(cpe, shop.account.id, listing);
     expect((await load()).snapshot.account.ipListing).toEqual(listing);
+  });
+
+  test('FAC-71, FAC-77: a phone at another address than a listed one, or that of its last login, is not known', async () => {
+    const { deps, account } = shop;
+    const [desk, other] = await deps.channels.list({ accountId: account.id }, 'name', { limit: 2 });
+    if (!desk || !other) throw new Error('no channels');
+    const seen = async (address: string) => {
+      const macs = await shop.cpes([desk.id, other.id]);
+      const { notebook } = shop.desks.store;
+      for (const mac of macs) notebook.reported({ mac, address, ...SEEN });
+      await notebook.flush();
+      const loaded = await telephonyOf(deps, account.id, NOW);
+      return Object.keys(loaded.live.unknownAddress).toSorted();
+    };
+    expect(await seen('192.0.2.5')).toEqual([]);
+    expect(await seen('198.51.100.1')).toEqual([desk.username, other.username].toSorted());
+    const which = { kind: 'channelLogin', accountId: account.id, keyOrId: other.id } as const;
+    await changeOfKind(deps, which, { address: '198.51.100.1' }, 'refuse');
+    expect(await seen('198.51.100.1')).toEqual([desk.username]);
   });
 });
 

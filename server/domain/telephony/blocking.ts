@@ -2,6 +2,7 @@
 // depends on the country; an account adds its own, and replaces one of ours by one with the same id.
 // Source: CB-1 to CB-14
 import Type, { type Static } from 'typebox';
+import { ExtensionNumberSchema } from './destination.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -37,8 +38,13 @@ export const AccountBlockingSchema = Type.Object(
   },
   closed,
 );
+export type AccountBlocking = Static<typeof AccountBlockingSchema>;
 /** Of a user, beside what the account blocks. Source: CB-4 */
 export const UserBlockingSchema = Type.Object({ blocked: BlockedSchema }, closed);
+export const UserBlockingRecordSchema = Type.Object(
+  { extension: ExtensionNumberSchema, ...UserBlockingSchema.properties },
+  closed,
+);
 
 /** The categories that are blocked; those of an account come with it. */
 export interface BlockingRules {

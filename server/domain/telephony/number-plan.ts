@@ -81,14 +81,17 @@ export const OverrideSchema = Type.Object(
 );
 export type Override = Static<typeof OverrideSchema>;
 
+export const MAX_HOLIDAYS = 500;
 /** What administrators set of a schema. Source: section 2.1 */
 export const SchemaFields = {
   name,
   number: Type.Integer({ minimum: 1, maximum: 99, description: 'NP-8: entered on the telephone; one per schema' }),
   plans: Type.Array(NumberPlanSchema, { maxItems: MAX_PLANS, default: [] }),
-  holidays: Type.Array(HolidaySchema, { maxItems: 500, default: [] }),
+  holidays: Type.Array(HolidaySchema, { maxItems: MAX_HOLIDAYS, default: [] }),
   times: Type.Array(PlannedTimeSchema, { maxItems: 500, default: [], description: 'NP-35, NP-36' }),
 };
+export const SchemaInputSchema = Type.Object(SchemaFields, closed);
+export type SchemaInput = Static<typeof SchemaInputSchema>;
 export const NumberPlanSchemaValueSchema = Type.Object(
   {
     ...SchemaFields,

@@ -17,6 +17,9 @@ export const TELEPHONY_KINDS = [
   'catalogue',
   'reach',
   'reachState',
+  'numberPlanSchema',
+  'blocking',
+  'userBlocking',
 ] as const;
 export type TelephonyKind = (typeof TELEPHONY_KINDS)[number];
 

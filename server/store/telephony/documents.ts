@@ -23,10 +23,12 @@ export interface StoredTelephony {
   held?: string | null;
 }
 
+export const TELEPHONY_COLLECTION = 'telephony';
+
 export function telephonyCollection(connection: Connection) {
   const { collection } = defineModel<StoredTelephony>(connection, {
     name: 'Telephony',
-    collection: 'telephony',
+    collection: TELEPHONY_COLLECTION,
     fields: {
       _id: String,
       kind: String,
@@ -56,9 +58,11 @@ export type TelephonyCollection = ReturnType<typeof telephonyCollection>;
 const BETWEEN = '\n';
 
 /** What nobody else may have while this record is there. */
-export function claimsOf({ kind, accountId, key }: AnyTelephony): readonly string[] {
-  const over = kindOf(kind).uniqueOver === 'platform' ? '' : accountId;
-  return [[kind, over, key].join(BETWEEN)];
+export function claimsOf({ kind, accountId, key, value }: AnyTelephony): readonly string[] {
+  const { uniqueOver, claims } = kindOf(kind);
+  const over = uniqueOver === 'platform' ? '' : accountId;
+  const more = claims?.(value) ?? [];
+  return [[kind, over, key].join(BETWEEN), ...more.map((claim) => [kind, over, 'claim', claim].join(BETWEEN))];
 }
 
 export function toDocument(record: AnyTelephony): StoredTelephony {

@@ -25,12 +25,10 @@ export interface KindRoutes<K extends TelephonyKind> {
   readonly editAction?: Action;
   /** null: it is not added this way. */
   readonly add?: ((desk: Desk, accountId: string, input: unknown) => Promise<TelephonyRecord<K>>) | null;
-  readonly change?: (
-    desk: Desk,
-    which: Which<K>,
-    patch: unknown,
-    references: 'refuse' | 'follow',
-  ) => Promise<TelephonyRecord<K>>;
+  /** null: it is not changed this way. */
+  readonly change?:
+    | ((desk: Desk, which: Which<K>, patch: unknown, references: 'refuse' | 'follow') => Promise<TelephonyRecord<K>>)
+    | null;
   /** null: it is not removed this way. */
   readonly remove?: ((desk: Desk, which: Which<K>, references: 'refuse' | 'clear') => Promise<void>) | null;
   /** What is shown beside the value. */
@@ -70,7 +68,17 @@ function recordSchema(value: TSchema): TSchema {
 }
 
 export function kindRoutes<K extends TelephonyKind>(api: Api, routes: KindRoutes<K>): void {
-  const { kind, path, one, many, add, remove, readAction = 'telephony.read', editAction = 'telephony.edit' } = routes;
+  const {
+    kind,
+    path,
+    one,
+    many,
+    add,
+    change,
+    remove,
+    readAction = 'telephony.read',
+    editAction = 'telephony.edit',
+  } = routes;
   const { schema } = KINDS[kind];
   const body = routes.body ?? schema;
   const described = recordSchema(schema);
@@ -125,21 +133,24 @@ export function kindRoutes<K extends TelephonyKind>(api: Api, routes: KindRoutes
       return shown(withEtag(reply, await standing(desk.telephony, which)));
     },
   );
-  api.patch(
-    single,
-    {
-      config: { action: editAction, body: Type.Partial(Type.Object({}), { description: 'RFC 7396 merge patch' }) },
-      schema: { summary: `Change ${one}`, params: ByKey, querystring: Follow, response: { 200: described } },
-      serializerCompiler: () => JSON.stringify,
-    },
-    async (request, reply) => {
-      const { desk, params, query, body: patch } = request;
-      const which = { kind, accountId: params.id, keyOrId: params.key, expected: expectedRevision(request) };
-      const references = query.references ?? 'refuse';
-      const change = routes.change ?? ((at, ...rest) => changeOfKind(at.telephony, ...rest));
-      return shown(withEtag(reply, await change(desk, which, patch, references)));
-    },
-  );
+  if (change !== null)
+    api.patch(
+      single,
+      {
+        config: { action: editAction, body: Type.Partial(Type.Object({}), { description: 'RFC 7396 merge patch' }) },
+        schema: { summary: `Change ${one}`, params: ByKey, querystring: Follow, response: { 200: described } },
+        serializerCompiler: () => JSON.stringify,
+      },
+      async (request, reply) => {
+        const { desk, params, query, body: patch } = request;
+        const which = { kind, accountId: params.id, keyOrId: params.key, expected: expectedRevision(request) };
+        const references = query.references ?? 'refuse';
+        const changed = change
+          ? await change(desk, which, patch, references)
+          : await changeOfKind(desk.telephony, which, patch, references);
+        return shown(withEtag(reply, changed));
+      },
+    );
   if (remove !== null)
     api.delete(
       single,

@@ -2,12 +2,16 @@
 import { changeNumber } from '../../../pbx/numbers.ts';
 import { changeQueue } from '../../../pbx/queues.ts';
 import type { Api } from '../deps.ts';
+import { blockingRoutes } from './blocking.ts';
 import { extensionRoutes } from './extensions.ts';
 import { kindRoutes } from './kind-routes.ts';
+import { numberPlanRoutes } from './number-plans.ts';
 import { orderRoutes } from './orders.ts';
 import { reachRoutes } from './reach.ts';
+import { seatRoutes } from './seats.ts';
 import { settingsRoutes } from './settings.ts';
 import { simulationRoutes } from './simulations.ts';
+import { soundRoutes } from './sounds.ts';
 
 export function telephonyRoutes(api: Api): void {
   extensionRoutes(api);
@@ -30,7 +34,11 @@ export function telephonyRoutes(api: Api): void {
     change: (desk, which, patch) => changeQueue(desk.telephony, which, patch),
   });
   orderRoutes(api);
+  seatRoutes(api);
+  soundRoutes(api);
   settingsRoutes(api);
   reachRoutes(api);
   simulationRoutes(api);
+  numberPlanRoutes(api);
+  blockingRoutes(api);
 }
