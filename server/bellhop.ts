@@ -36,6 +36,8 @@ import { type Database, type JobAgenda, openAgenda } from './jobs/agenda.ts';
 import { jobWorks } from './jobs/works.ts';
 import type { Logger } from './log.ts';
 import { createMailer } from './mail/mailer.ts';
+import { startNoticeRounds } from './notice-rounds.ts';
+import { createSend } from './outbound/request.ts';
 import { startPhoneListeners } from './phone-listeners.ts';
 import { createPortal } from './portal/portal.ts';
 import { unlessCrowded } from './provisioning/crowd.ts';
@@ -184,6 +186,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       newId: randomUUID,
       randomHex,
       enrolmentHours: config.enrolmentHours,
+      firmwareStuckAfter: config.firmwareStuckAfter,
     };
     const accessDeps = { ...store.people, sealer, now, randomHex };
     await ensureFirstPartner(auditedCpe(cpe, audit, machineOrigin('first start', 'job')));
@@ -269,6 +272,14 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       telephony: store.telephony,
       sounds: store.sounds,
       people: accessDeps,
+      webhooks: {
+        ...store.notices,
+        sealer,
+        now,
+        newId: randomUUID,
+        randomHex,
+        allowsPrivate: config.webhookPrivate,
+      },
       describeUser: store.people.describeUser,
       auditLog: audit,
       auditStore: store.audit,
@@ -319,6 +330,20 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
     const adminPort = await listen(admin, config.adminListen);
     closers.push(agenda.stop);
     await agenda.start();
+    closers.push(
+      startNoticeRounds({
+        store,
+        audit,
+        sealer,
+        send: createSend({ allowsPrivate: config.webhookPrivate }),
+        tried: () => {},
+        node: `${hostname()}/${process.pid}`,
+        isAvailable,
+        now,
+        randomHex,
+        log,
+      }),
+    );
 
     const { host } = config.adminListen;
     return {

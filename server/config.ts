@@ -55,10 +55,14 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** How long the first-boot window of a new CPE stays open. */
   readonly enrolmentHours: number;
+  /** When a phone that was offered firmware and runs another counts as stuck: after so many fetches, or hours. */
+  readonly firmwareStuckAfter: { readonly fetches: number; readonly hours: number };
   /** How long audit entries are kept. */
   readonly auditDays: number;
   /** How long a job that ended is shown. */
   readonly jobDays: number;
+  /** Whether webhooks may call private networks, and without TLS. */
+  readonly webhookPrivate: boolean;
   readonly logLevel: string;
   /** How mail is sent, and which address of the portal stands in it (it ends with a slash); absent: none is sent. */
   readonly mail?: { readonly smtpUrl: string; readonly from: string; readonly portalUrl: string };
@@ -125,6 +129,13 @@ export function readConfig(env: Environment): Config {
   const enrolmentHours = Number(env.BELLHOP_ENROLMENT_HOURS || 24);
   if (!(enrolmentHours > 0 && enrolmentHours <= 24 * 365))
     problems.push('BELLHOP_ENROLMENT_HOURS must be a number of hours up to a year');
+  const firmwareStuckAfter = {
+    fetches: Number(env.BELLHOP_FIRMWARE_STUCK_FETCHES || 3),
+    hours: Number(env.BELLHOP_FIRMWARE_STUCK_HOURS || 24),
+  };
+  if (!(Number.isInteger(firmwareStuckAfter.fetches) && firmwareStuckAfter.fetches >= 1))
+    problems.push('BELLHOP_FIRMWARE_STUCK_FETCHES must be a whole number from 1');
+  if (!(firmwareStuckAfter.hours > 0)) problems.push('BELLHOP_FIRMWARE_STUCK_HOURS must be a number of hours');
   const auditDays = Number(env.BELLHOP_AUDIT_DAYS || 730);
   if (!(auditDays >= 1 && auditDays <= 36_500))
     problems.push('BELLHOP_AUDIT_DAYS must be a number of days from 1 to 36500');
@@ -132,6 +143,9 @@ export function readConfig(env: Environment): Config {
   if (!(jobDays > 0 && jobDays <= 3650)) problems.push('BELLHOP_JOB_DAYS must be a number of days up to ten years');
   const pnp = env.BELLHOP_PNP || 'off';
   if (pnp !== 'on' && pnp !== 'off') problems.push(`BELLHOP_PNP must be on or off, but is "${pnp}"`);
+  const webhookPrivate = env.BELLHOP_WEBHOOK_PRIVATE || 'off';
+  if (webhookPrivate !== 'on' && webhookPrivate !== 'off')
+    problems.push(`BELLHOP_WEBHOOK_PRIVATE must be on or off, but is "${webhookPrivate}"`);
   const signOn = readSignOn(env, secret('BELLHOP_OIDC_CLIENT_SECRET'), problems);
   const legacyLevel = env.BELLHOP_PHONE_LEGACY_SECLEVEL || '0';
   if (legacyLevel !== '0' && legacyLevel !== '1')
@@ -162,8 +176,10 @@ export function readConfig(env: Environment): Config {
     publicHost,
     trustedProxies,
     enrolmentHours,
+    firmwareStuckAfter,
     auditDays,
     jobDays,
+    webhookPrivate: webhookPrivate === 'on',
     logLevel,
     ...(env.MONGODB_URI && { mongoUri: env.MONGODB_URI }),
     ...(adminPassword !== undefined && { adminPassword }),

@@ -5,6 +5,7 @@ import { removePerson } from './access/people.ts';
 import { auditedCpe } from './audit/audited-desk.ts';
 import { auditedUploads } from './audit/doors.ts';
 import type { AuditLog } from './audit/log.ts';
+import { auditedWebhooks } from './audit/notices.ts';
 import { type AuditArchive, auditReadings } from './audit/reading.ts';
 import { auditedUsers } from './audit/records.ts';
 import { auditedTelephony } from './audit/telephony.ts';
@@ -29,6 +30,10 @@ export function desksOf(parts: DeskParts): DeskFor {
       ...parts,
       cpe: auditedCpe({ ...parts.cpe, partnerId: FIRST_PARTNER }, auditLog, origin, { hideValues }),
       uploads: auditedUploads(parts.uploads, auditLog, origin),
+      webhooks: {
+        ...parts.webhooks,
+        webhooks: auditedWebhooks(parts.webhooks.webhooks, auditLog, origin, hideValues),
+      },
       telephony: auditedTelephony(parts.telephony, auditLog, origin, hideValues),
       people: { ...parts.people, users: auditedUsers(parts.people.users, auditLog, origin, hideValues) },
     })(origin);

@@ -61,6 +61,8 @@ const CATALOGUE = {
     500,
     'Sealing the stored secrets under a new key was cut off: run scripts/rotate-key again',
   ],
+  WEBHOOK_NOT_FOUND: [404, 'There is no such webhook'],
+  WEBHOOK_OFF: [409, 'The webhook is switched off: switch it on first'],
   TELEPHONY_NOT_FOUND: [404, 'There is no such thing in the telephony of this account'],
   TELEPHONY_KEY_TAKEN: [409, 'This number or name is taken already'],
   TELEPHONY_ORDERED: [409, 'It was ordered, so it ends with its order: terminate that'],

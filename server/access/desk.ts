@@ -7,6 +7,7 @@ import type { AuditReadings } from '../audit/reading.ts';
 import type { ClientAuthorityDeps } from '../certificates/client-authorities.ts';
 import type { DeviceCertificateDeps } from '../certificates/device-certificates.ts';
 import type { CpeDeps } from '../cpe/deps.ts';
+import type { FindTroubled } from '../cpe/firmware-fleet.ts';
 import { FIRST_PARTNER } from '../cpe/partners.ts';
 import type { UploadKind } from '../devices/types.ts';
 import type { Origin } from '../domain/actor.ts';
@@ -16,11 +17,13 @@ import type { SoundBytes, TelephonyDeps, TelephonyStore } from '../pbx/deps.ts';
 import type { PersonalDeps } from '../personal/personal-data.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
+import type { WebhookDeps } from '../webhooks/deps.ts';
 import type { JobDeps } from '../work/deps.ts';
 import type { AccessDeps } from './deps.ts';
 import { scopedUsers } from './people.ts';
 import { hashPin } from './pins.ts';
 import { scopedJobs } from './scoped-jobs.ts';
+import { scopedWebhooks } from './scoped-notices.ts';
 import { reachOf, scopedRecords } from './scoped-records.ts';
 import { scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
 import { scopedTelephony } from './scoped-telephony.ts';
@@ -29,6 +32,8 @@ import { scopedTelephony } from './scoped-telephony.ts';
 export interface Reports {
   readonly findReport: (mac: Mac) => Promise<CpeReport | undefined>;
   readonly findReports: (macs: readonly Mac[]) => Promise<ReadonlyMap<string, CpeReport>>;
+  /** Phones of all tenants whose firmware may be in trouble, by MAC: to be read through records that end with the reach. */
+  readonly findTroubled: FindTroubled;
   /** Newest first. */
   readonly quarantine: (limit: number) => Promise<readonly QuarantineEntry[]>;
 }
@@ -52,6 +57,7 @@ export interface ReachDesk {
   readonly uploads: PhoneUploads;
   /** Users within the reach, and what lets each of them in. */
   readonly people: AccessDeps;
+  readonly webhooks: WebhookDeps;
   /** Extensions, numbers, queues and everything that leads calls to them. */
   readonly telephony: TelephonyDeps;
 }
@@ -82,6 +88,7 @@ export function createDeskFor({
   reports,
   uploads,
   people,
+  webhooks,
   telephony,
   sounds,
 }: Surroundings): (origin: Origin) => ReachDesk {
@@ -97,6 +104,7 @@ export function createDeskFor({
         reports,
         uploads,
         people,
+        webhooks,
         telephony: telephonyDeps({ ...whole, ...reports, sounds }, telephony, telephony),
       };
     }
@@ -110,6 +118,7 @@ export function createDeskFor({
       reports: fencedReports,
       uploads: scopedUploads(uploads, cpe.records, reach),
       people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
+      webhooks: scopedWebhooks(webhooks, reach),
       telephony: telephonyDeps(
         { ...fencedCpe, ...fencedReports, sounds },
         scopedTelephony(telephony, reach),

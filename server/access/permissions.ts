@@ -73,6 +73,9 @@ const TABLE = {
   'personalData.export': { to: PLATFORM },
   'personalData.erase': { to: PLATFORM },
 
+  'webhooks.read': { to: ADMINS },
+  'webhooks.edit': { to: ADMINS },
+
   'people.read': { to: ADMINS },
   'people.add': { to: ADMINS },
   'people.edit': { to: ADMINS },

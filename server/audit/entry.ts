@@ -13,6 +13,7 @@ export const SUBJECT_KINDS = [
   'asset',
   'audit',
   'person',
+  'webhook',
   ...TELEPHONY_KINDS,
 ] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];

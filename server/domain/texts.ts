@@ -1,9 +1,10 @@
 // The one catalogue of texts that people see: portal pages and phone displays, in Dutch and English.
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
 import { QUEUE_TEXTS } from './queue-texts.ts';
-
 import { CALL_TEXTS } from './texts-calls.ts';
+import { FIRMWARE_TEXTS } from './texts-firmware.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
+import { NOTICE_TEXTS } from './texts-notices.ts';
 import { REACH_TEXTS } from './texts-reach.ts';
 import { SIMULATION_TEXTS } from './texts-simulations.ts';
 import { TELEPHONY_TEXTS } from './texts-telephony.ts';
@@ -12,6 +13,8 @@ import { TIME_TEXTS } from './texts-time.ts';
 const TEXTS = {
   ...QUEUE_TEXTS,
   ...LOGIN_TEXTS,
+  ...FIRMWARE_TEXTS,
+  ...NOTICE_TEXTS,
   ...CALL_TEXTS,
   ...SIMULATION_TEXTS,
   ...REACH_TEXTS,
@@ -624,7 +627,6 @@ const TEXTS = {
   'personal.done': { nl: 'Gewist', en: 'Erased' },
 
   // Queues
-  ...QUEUE_TEXTS,
 
   // Number plans, call blocking
   ...TIME_TEXTS,

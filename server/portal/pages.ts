@@ -36,6 +36,8 @@ export type TemplateName =
   | 'reach-list'
   | 'reach-none'
   | 'reach-wipe'
+  | 'webhooks'
+  | 'webhook'
   | 'error';
 
 export interface Pages {

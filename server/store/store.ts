@@ -7,17 +7,18 @@ import type { ClientAuthorityStore } from '../certificates/client-authorities.ts
 import type { DeviceCertificateStore } from '../certificates/device-certificates.ts';
 import type { NotificationStore } from '../cpe/tell/outcome.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
-import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
 import type { SoundBytes, TelephonyStore } from '../pbx/deps.ts';
 import type { ProvisioningStore, StoredFile } from '../provisioning/world.ts';
+import type { Happened } from '../webhooks/sources.ts';
 import type { JobStore } from '../work/deps.ts';
 import { createAssetStore } from './assets.ts';
 import { createAuditStore, type StoredAudit } from './audit.ts';
 import { type Batches, createBatches } from './batches.ts';
 import { createCertificateStore } from './certificates.ts';
 import { createClientAuthorityStore, createDeviceCertificateStore } from './device-certificates.ts';
-import { createFirmwareStore } from './firmware.ts';
+import { createFirmwareStore, type StoredFirmware } from './firmware.ts';
+import { createHappened } from './happened.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { createJobStore } from './jobs.ts';
 import { migrate } from './migrations.ts';
@@ -29,6 +30,7 @@ import { createRepositories, defineModels, type Repositories } from './records.t
 import { createSoundBytes } from './telephony/sounds.ts';
 import { createTelephonyStore } from './telephony/telephony.ts';
 import { createUploads, type Uploads } from './uploads.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'settle'> {
   readonly telephony: TelephonyStore;
@@ -40,11 +42,15 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'sett
   readonly uploads: Uploads;
   readonly notebook: StoredNotebook;
   readonly notifications: NotificationStore;
-  readonly firmware: FirmwareStore;
+  readonly firmware: StoredFirmware;
   readonly assets: AssetStore;
   readonly certificates: CertificateStore;
   readonly deviceCertificates: DeviceCertificateStore;
   readonly clientAuthorities: ClientAuthorityStore;
+  /** Webhooks, their outbox and what feeds it. */
+  readonly notices: Webhooks;
+  /** What happened between two moments. */
+  readonly happened: Happened;
   readonly provisioning: ProvisioningStore;
   /** Whether the database answers now. */
   readonly isReady: () => Promise<boolean>;
@@ -61,6 +67,8 @@ export interface StoreOptions {
 }
 
 const DAY_MS = 24 * 3_600_000;
+/** How long the log of deliveries is kept. */
+const DELIVERY_DAYS = 30;
 /** A batch of another node that is older than this was left behind. */
 const BATCH_LEASE_MS = 5 * 60_000;
 
@@ -77,7 +85,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const repositories = createRepositories(models, (collection, id) =>
     cache.forget(collection === 'cpes' ? id : undefined),
   );
-  const cache = createRecordCache(repositories);
+  const firmware = createFirmwareStore(connection, dataDir, () => cache.forget());
+  const cache = createRecordCache(repositories, firmware.line);
   const batches = createBatches(connection, models);
   const telephony = createTelephonyStore(connection);
   const uploads = createUploads(connection);
@@ -85,13 +94,13 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const audit = createAuditStore(connection);
   const notifications = createNotifications(connection);
   const people = createPeople(connection);
-  const firmware = createFirmwareStore(connection, dataDir);
   const assets = createAssetStore(connection, dataDir);
   const idempotency = createIdempotency(connection);
   const certificates = createCertificateStore(connection);
   const deviceCertificates = createDeviceCertificateStore(connection);
   const clientAuthorities = createClientAuthorityStore(connection);
   const jobs = createJobStore(connection);
+  const notices = createWebhooks(connection);
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
 
   const recoverBatches = async (begunBefore: Date): Promise<void> => {
@@ -99,6 +108,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     if (recovered > 0) log.warn({ batches: recovered }, 'batches that were cut off have been finished or undone');
   };
   const now = new Date();
+  await firmware.tidy(now, alone);
   await recoverBatches(alone ? now : new Date(now.getTime() - BATCH_LEASE_MS));
 
   return {
@@ -117,6 +127,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     certificates,
     deviceCertificates,
     clientAuthorities,
+    notices,
+    happened: createHappened(connection),
     addTogether: async (id, records, at) => {
       const taken = await batches.addTogether(id, records, at);
       for (const { mac } of [...records.cpes, ...(records.changes ?? [])]) cache.forget(mac);
@@ -170,7 +182,10 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
       await people.removeExpired(at);
       await idempotency.removeBefore(new Date(at.getTime() - DAY_MS));
       await notebook.tidy();
+      await firmware.tidy(at, false);
       await batches.removeDone(new Date(at.getTime() - DAY_MS));
+      await notices.deliveries.removeEnded(new Date(at.getTime() - DELIVERY_DAYS * DAY_MS));
+      await notices.events.removeBefore(new Date(at.getTime() - DELIVERY_DAYS * DAY_MS));
       await recoverBatches(new Date(at.getTime() - BATCH_LEASE_MS));
     },
     close: async () => {

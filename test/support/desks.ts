@@ -10,6 +10,7 @@ import type { Sealed } from '../../server/domain/sealed.ts';
 import { createPhoneFiles } from '../../server/provisioning/phone-files.ts';
 import type { World } from '../../server/provisioning/world.ts';
 import { createSealer } from '../../server/store/sealer.ts';
+import { testWebhooks } from './notices.ts';
 import { ADDRESS, renderer } from './records.ts';
 import { openTestStore, type TestStore } from './store.ts';
 
@@ -42,10 +43,12 @@ export async function openTestDesks(): Promise<TestDesks> {
       newId: randomUUID,
       randomHex,
       enrolmentHours: 24,
+      firmwareStuckAfter: { fetches: 3, hours: 24 },
     },
     preview: { world, files: createPhoneFiles(world, renderer), renderer, now },
     reports: store.notebook,
     uploads: store.uploads,
+    webhooks: testWebhooks(store, sealer),
     telephony: store.telephony,
     sounds: store.sounds,
     people,

@@ -26,6 +26,7 @@ import { rotationRoutes } from './rotations.ts';
 import { telephonyRoutes } from './telephony/routes.ts';
 import { tellRoutes } from './tell.ts';
 import { tokenRoutes } from './tokens.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** A call that needs no body may still say that it sends JSON: nothing is then read as null, which most bodies may not be. */
 function readEmptyBodies(api: Api): void {
@@ -87,6 +88,7 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   telephonyRoutes(api);
   peopleRoutes(api);
   meRoutes(api);
+  webhookRoutes(api);
   api.get(
     '/openapi.json',
     {
