@@ -6,6 +6,7 @@ import { CALL_TEXTS } from './texts-calls.ts';
 import { FIRMWARE_TEXTS } from './texts-firmware.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
 import { NOTICE_TEXTS } from './texts-notices.ts';
+import { PLAN_PAGE_TEXTS } from './texts-plan-pages.ts';
 import { REACH_TEXTS } from './texts-reach.ts';
 import { SIMULATION_TEXTS } from './texts-simulations.ts';
 import { TELEPHONY_TEXTS } from './texts-telephony.ts';
@@ -632,6 +633,7 @@ const TEXTS = {
 
   // Number plans, call blocking
   ...TIME_TEXTS,
+  ...PLAN_PAGE_TEXTS,
 } as const satisfies Record<string, { readonly nl: string; readonly en: string }>;
 
 export type TextKey = keyof typeof TEXTS;

@@ -34,6 +34,8 @@ export type TemplateName =
   | 'import'
   | 'webhooks'
   | 'webhook'
+  | 'number-plans'
+  | 'number-plan-switch'
   | 'error';
 
 export interface Pages {
