@@ -629,7 +629,6 @@ const TEXTS = {
   'personal.done': { nl: 'Gewist', en: 'Erased' },
 
   // Queues
-  ...QUEUE_TEXTS,
 
   // Number plans, call blocking
   ...TIME_TEXTS,

@@ -11,7 +11,7 @@ const ROW = 30;
 const BAR = 22;
 const MINUTES = 1440;
 /** Bars that are narrower have no room for a number. */
-const NARROWEST_TEXT = 26;
+const NARROWEST_TEXT = 16;
 /** Classes of colours in portal.css. */
 const COLOURS = 8;
 
