@@ -8,6 +8,7 @@ import { FIRMWARE_TEXTS } from './texts-firmware.ts';
 import { HISTORY_TEXTS } from './texts-history.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
 import { NOTICE_TEXTS } from './texts-notices.ts';
+import { PLAN_PAGE_TEXTS } from './texts-plan-pages.ts';
 import { REACH_TEXTS } from './texts-reach.ts';
 import { REPLACE_TEXTS } from './texts-replace.ts';
 import { SIMULATION_TEXTS } from './texts-simulations.ts';
@@ -634,6 +635,7 @@ const TEXTS = {
 
   // Number plans, call blocking
   ...TIME_TEXTS,
+  ...PLAN_PAGE_TEXTS,
 } as const satisfies Record<string, { readonly nl: string; readonly en: string }>;
 
 export type TextKey = keyof typeof TEXTS;

@@ -55,6 +55,8 @@ export type TemplateName =
   | 'reach-list'
   | 'reach-none'
   | 'reach-wipe'
+  | 'number-plans'
+  | 'number-plan-switch'
   | 'error';
 
 export interface Pages {

@@ -22,6 +22,7 @@ import { jobsRoutes } from './jobs.ts';
 import { chooseLanguage, languageRoutes } from './language.ts';
 import { loginRoutes } from './login.ts';
 import { meRoutes } from './me.ts';
+import { numberPlanPages } from './number-plans.ts';
 import { createPages } from './pages.ts';
 import { peopleRoutes } from './people.ts';
 import { personalDataRoutes } from './personal-data.ts';
@@ -100,6 +101,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     fileRoutes(closed, pages);
     windowRoutes(closed, pages);
     quarantineRoutes(closed, pages);
+    numberPlanPages(closed, pages);
     auditRoutes(closed, pages);
     personalDataRoutes(closed, pages);
     peopleRoutes(closed, pages);
