@@ -12,12 +12,11 @@ import type { TelephonyKind } from '../domain/telephony/record.ts';
 import type { Sound } from '../domain/telephony/sound.ts';
 import { defaultReach } from '../routing/reach/defaults.ts';
 import { type Live, QUIET, type Snapshot, type TelephonyAccount } from '../routing/snapshot.ts';
-import { accountLists } from './blocking/blocking.ts';
 import { catalogueOf } from './catalogue.ts';
 import type { TelephonyDeps } from './deps.ts';
 import { accountOf } from './edit.ts';
 import { type AnyTelephony, ofKind, type TelephonyRecord } from './kinds.ts';
-import { schemasOf } from './number-plans/schemas.ts';
+import { withMain } from './number-plans/schemas.ts';
 import { todayAt, worksOn } from './orders.ts';
 import { queueSettings } from './queues.ts';
 import { factsOf, settingsOf as reachSettingsOf } from './reach/user-reach.ts';
@@ -42,6 +41,8 @@ const KINDS_READ = [
   'sim',
   'reach',
   'reachState',
+  'numberPlanSchema',
+  'blocking',
   'userBlocking',
 ] as const satisfies readonly TelephonyKind[];
 
@@ -68,9 +69,12 @@ export async function telephonyOf(deps: TelephonyDeps, accountId: string, at: Da
     users: ofKind(records, 'telephonyUser').map(({ id, value }) => ({ id, ...value })),
     channels: [...channelParts(channels, records), ...mobilePhones(records, names)],
     numbers: ofKind(records, 'number').map(({ value }) => value),
-    numberPlanSchemas: (await schemasOf(deps, accountId)).all.map(({ id, value }) => ({ id, ...value })),
+    numberPlanSchemas: withMain(deps, account, ofKind(records, 'numberPlanSchema')).map(({ id, value }) => ({
+      id,
+      ...value,
+    })),
     blocking: {
-      account: (await accountLists(deps, accountId)).record.value,
+      account: ofKind(records, 'blocking')[0]?.value ?? { blocked: [] },
       users: Object.fromEntries(
         ofKind(records, 'userBlocking').map(({ key, value: { blocked } }) => [key, { blocked }]),
       ),

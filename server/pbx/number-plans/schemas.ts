@@ -48,12 +48,21 @@ export interface Found extends Schemas {
 export async function schemasOf(deps: TelephonyDeps, accountId: string): Promise<Schemas> {
   const account = await accountOf(deps, accountId);
   const kept = ofKind(await deps.records.all(accountId, ['numberPlanSchema']), 'numberPlanSchema');
+  return { account, all: withMain(deps, account, kept) };
+}
+
+/** The schemas that are kept, with the main one also when nothing of it was set; by their numbers. */
+export function withMain(
+  deps: Pick<TelephonyDeps, 'now' | 'newId'>,
+  account: Account,
+  kept: readonly SchemaRecord[],
+): readonly SchemaRecord[] {
   const all = kept.some(({ value }) => value.isMain) ? kept : [...kept, untouchedMain(deps, account)];
-  return { account, all: all.toSorted((a, b) => a.value.number - b.value.number) };
+  return all.toSorted((a, b) => a.value.number - b.value.number);
 }
 
 /** The main one while nothing of it was set: its revision is 0. */
-function untouchedMain(deps: TelephonyDeps, account: Account): SchemaRecord {
+function untouchedMain(deps: Pick<TelephonyDeps, 'now' | 'newId'>, account: Account): SchemaRecord {
   const name = text(account.language, 'numberPlan.main');
   const value = readKind('numberPlanSchema', { name, number: 1, isMain: true });
   return { ...newRecord(deps, account, 'numberPlanSchema', value), id: `main-${account.id}`, revision: 0 };

@@ -119,7 +119,7 @@ function onCallerHungUp(turn: Turn, situation: Situation): Outcome {
     case 'talking':
       return onTalkEnd(turn, situation, 'caller');
     case 'queued':
-      return onQueuedLeft(turn);
+      return onQueuedLeft(turn, situation);
     case 'parked':
       return onParkedLeft(turn, situation);
     case 'over':

@@ -147,7 +147,10 @@ export function onOfferFailed(turn: Turn, queued: Queued, id: string, why: Failu
   return SETTLED;
 }
 
-export function onQueuedLeft(turn: Turn): Outcome {
+/** His phones stop here: what the queue says of them afterwards meets a call that is over. */
+export function onQueuedLeft(turn: Turn, { offers }: Queued): Outcome {
+  for (const { targets } of offers)
+    act(turn, { do: 'stopRinging', targets: targets.map(({ id }) => id), elsewhere: false });
   act(turn, { do: 'tellQueue', event: { type: 'callerHungUp', call: turn.state.id } });
   end(turn, 'callerHungUp');
   return SETTLED;

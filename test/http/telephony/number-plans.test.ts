@@ -392,3 +392,31 @@ describe('holiday calendars', () => {
     await one.remove();
   });
 });
+
+describe('calls', () => {
+  test('NP-16 NP-18 NP-23 NP-41 CB-2 CB-4 go where the plan that holds at their moment leads, and not where they are blocked', async () => {
+    const plans = [plan(1, [{ e164: SALES, to: '200', prefix: 'Sales ' }]), plan(2, [{ e164: SALES, to: '300' }])];
+    const holidays = [{ startDate: '2027-12-25', endDate: '2027-12-25', plan: 2 }];
+    const one = await aSchema({
+      plans,
+      holidays,
+      times: [{ ...weekly('09:00', '17:00', 1), days: [1, 2, 3, 4, 5, 6] }],
+    });
+    const simulate = async (from: string, to: string, at: string) => {
+      const answer = await bellhop.api('POST', '/simulations/calls', { accountId: shop.id, from, to, at });
+      expect(answer.status, answer.text).toBe(200);
+      return answer.json.steps.map(({ because }: { because: string }) => because);
+    };
+    const because = (at: string) => simulate('0612345678', SALES, at);
+    expect(await because('2027-12-24T10:00:00Z')).toEqual(expect.arrayContaining(['weekly', 'numberLeads']));
+    expect(await because('2027-12-25T10:00:00Z')).toEqual(expect.arrayContaining(['holiday', 'numberLeads']));
+    expect(await because('2027-12-24T20:00:00Z')).toEqual(expect.arrayContaining(['nothing', 'noActivePlan']));
+    await shop.call('PUT', 'blocking', { blocked: ['premium'] });
+    await shop.call('PUT', 'extensions/200/blocking', { blocked: ['mobile'] });
+    const out = (from: string, to: string) => simulate(from, to, '2027-12-24T10:00:00Z');
+    expect(await out('300', '09001234')).toContain('accountBlocks');
+    expect(await out('200', '0612345678')).toContain('userBlocks');
+    expect(await out('300', '0612345678')).not.toContain('userBlocks');
+    await one.remove();
+  });
+});

@@ -4,7 +4,9 @@ import { changeQueue } from '../../../pbx/queues.ts';
 import type { Api } from '../deps.ts';
 import { blockingRoutes } from './blocking.ts';
 import { extensionRoutes } from './extensions.ts';
+import { holidayRoutes } from './holidays.ts';
 import { kindRoutes } from './kind-routes.ts';
+import { numberPlanSwitchRoutes } from './number-plan-switching.ts';
 import { numberPlanRoutes } from './number-plans.ts';
 import { orderRoutes } from './orders.ts';
 import { reachRoutes } from './reach.ts';
@@ -39,6 +41,8 @@ export function telephonyRoutes(api: Api): void {
   settingsRoutes(api);
   reachRoutes(api);
   numberPlanRoutes(api);
+  numberPlanSwitchRoutes(api);
+  holidayRoutes(api);
   blockingRoutes(api);
   simulationRoutes(api);
 }
