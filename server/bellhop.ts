@@ -269,6 +269,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       reports: notebook,
       uploads,
       people: accessDeps,
+      phonebooks: store.phonebooks,
       webhooks: {
         ...store.notices,
         sealer,

@@ -6,11 +6,12 @@ import type { EventOf } from '../audit/log.ts';
 import type { AuditReadings } from '../audit/reading.ts';
 import type { ClientAuthorityDeps } from '../certificates/client-authorities.ts';
 import type { DeviceCertificateDeps } from '../certificates/device-certificates.ts';
-import type { CpeDeps } from '../cpe/deps.ts';
+import type { CpeDeps, RecordStore } from '../cpe/deps.ts';
 import { FIRST_PARTNER } from '../cpe/partners.ts';
 import type { UploadKind } from '../devices/types.ts';
 import type { Origin } from '../domain/actor.ts';
 import type { Mac } from '../domain/mac.ts';
+import type { Phonebook } from '../domain/phonebook.ts';
 import type { CpeReport } from '../domain/records.ts';
 import type { PersonalDeps } from '../personal/personal-data.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
@@ -21,7 +22,7 @@ import type { AccessDeps } from './deps.ts';
 import { scopedUsers } from './people.ts';
 import { scopedJobs } from './scoped-jobs.ts';
 import { scopedWebhooks } from './scoped-notices.ts';
-import { reachOf, scopedRecords } from './scoped-records.ts';
+import { byTenant, fenced, reachOf, scopedRecords } from './scoped-records.ts';
 import { scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
 
 /** What phones told of themselves, and what was refused. Implemented by store/. */
@@ -51,6 +52,8 @@ export interface ReachDesk {
   readonly uploads: PhoneUploads;
   /** Users within the reach, and what lets each of them in. */
   readonly people: AccessDeps;
+  /** By their account's id. */
+  readonly phonebooks: RecordStore<Phonebook>;
   readonly webhooks: WebhookDeps;
 }
 
@@ -78,12 +81,23 @@ export function createDeskFor({
   reports,
   uploads,
   people,
+  phonebooks,
   webhooks,
 }: Surroundings): (origin: Origin) => ReachDesk {
   return (origin) => {
     const reach = reachOf(origin.actor);
     if (!reach)
-      return { origin, cpe: { ...cpe, partnerId: FIRST_PARTNER }, jobs, preview, reports, uploads, people, webhooks };
+      return {
+        origin,
+        cpe: { ...cpe, partnerId: FIRST_PARTNER },
+        jobs,
+        preview,
+        reports,
+        uploads,
+        people,
+        phonebooks,
+        webhooks,
+      };
     return {
       origin,
       cpe: { ...cpe, records: scopedRecords(cpe.records, reach), partnerId: reach.partnerId },
@@ -92,6 +106,7 @@ export function createDeskFor({
       reports: scopedReports(reports, cpe.records, reach),
       uploads: scopedUploads(uploads, cpe.records, reach),
       people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
+      phonebooks: fenced(phonebooks, byTenant<Phonebook>(reach)),
       webhooks: scopedWebhooks(webhooks, reach),
     };
   };

@@ -62,6 +62,9 @@ const TABLE = {
   'personalData.export': { to: PLATFORM },
   'personalData.erase': { to: PLATFORM },
 
+  'phonebooks.read': { to: FIELD },
+  'phonebooks.edit': { to: ADMINS },
+
   'webhooks.read': { to: ADMINS },
   'webhooks.edit': { to: ADMINS },
 

@@ -13,6 +13,7 @@ export const SUBJECT_KINDS = [
   'audit',
   'person',
   'webhook',
+  'phonebook',
 ] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 

@@ -1,9 +1,10 @@
 // The one catalogue of texts that people see: portal pages and phone displays, in Dutch and English.
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
-import { QUEUE_TEXTS } from './queue-texts.ts';
 
+import { QUEUE_TEXTS } from './queue-texts.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
 import { NOTICE_TEXTS } from './texts-notices.ts';
+import { PHONEBOOK_TEXTS } from './texts-phonebook.ts';
 
 const TEXTS = {
   ...LOGIN_TEXTS,
@@ -613,6 +614,8 @@ const TEXTS = {
   },
   'personal.confirm': { nl: 'Ja, wis {who}', en: 'Yes, erase {who}' },
   'personal.done': { nl: 'Gewist', en: 'Erased' },
+
+  ...PHONEBOOK_TEXTS,
 
   // Queues
   ...QUEUE_TEXTS,

@@ -46,6 +46,8 @@ export function phoneRoutes(app: FastifyInstance, serveFile: ServeFile, listener
 function toFileRequest(request: FastifyRequest, { transport, legacyTls, certificateOf }: PhoneListener): FileRequest {
   const clientCertificate = certificateOf?.(request.raw.socket);
   const { headers, body } = request;
+  const target = request.raw.url ?? '';
+  const question = target.indexOf('?');
   const userAgent = headers['user-agent'];
   const ifNoneMatch = headers['if-none-match'];
   return {
@@ -54,8 +56,9 @@ function toFileRequest(request: FastifyRequest, { transport, legacyTls, certific
     path: pathAfterPrefix(request),
     remoteAddress: plainAddress(request.ip),
     at: new Date(),
+    ...(question > 0 && { query: target.slice(question + 1) }),
     ...(userAgent !== undefined && { userAgent }),
-    ...(headers.authorization !== undefined && { authorization: headers.authorization, target: request.raw.url ?? '' }),
+    ...(headers.authorization !== undefined && { authorization: headers.authorization, target }),
     ...(clientCertificate && { clientCertificate }),
     ...(legacyTls && { legacyTls }),
     ...(ifNoneMatch !== undefined && { ifNoneMatch }),

@@ -23,6 +23,7 @@ import {
   settingOf,
 } from '../domain/settings.ts';
 import { zoneRule } from '../domain/time-zone.ts';
+import { phonebookName } from './phonebook-name.ts';
 import { DIGEST_FOLDER } from './read-name.ts';
 import type { CpeRecords, ServerAddress } from './world.ts';
 
@@ -110,7 +111,7 @@ export function buildContext(input: ContextInput): PhoneContext {
     ringtones: ringtonesOf(input, layers),
     featureSync: chosen('featureSync'),
     httpControl: chosen('httpControl'),
-    phonebooks: chosen('phonebooks'),
+    phonebooks: phonebooksOf(input, chosen('phonebooks'), `${base}${token}/`),
     firmwareUrl: firmwareName === undefined ? null : from('model', firmwareUrlOf(address, firmwareName)),
     keepUserChanges: chosen('keepUserChanges'),
     bootFile: chosen('bootFile'),
@@ -170,6 +171,19 @@ function baseFor(
   if (isAllowed && address.legacyUrl !== undefined && (wish === 'https' || !address.ownCa)) return address.legacyUrl;
   const scheme = schemeFor(device, caps, wish, address);
   return (scheme === 'https' ? address.httpsUrl : address.httpUrl) ?? `https://${address.host}/p/`;
+}
+
+/** The account's own comes first. Its address carries the token: a phone that fetches a phonebook answers no challenge. */
+function phonebooksOf(
+  { records: { account, cpe }, device: { family } }: ContextInput,
+  chosen: PhoneContext['phonebooks'],
+  folder: string,
+): PhoneContext['phonebooks'] {
+  const own = account?.phonebook;
+  if (!own) return chosen;
+  const query = own.search === 'server' ? (family.phonebook?.searchQuery ?? '') : '';
+  const book = { name: own.name, url: `${folder}${phonebookName(cpe.mac)}${query}` };
+  return secretFrom(chosen.value.length > 0 ? chosen.layer : 'account', [book, ...chosen.value]);
 }
 
 /** Credentials are written where the model has a parameter for them; then the phone is sent to where it is challenged. */

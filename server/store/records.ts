@@ -51,6 +51,7 @@ const ACCOUNTS: ModelDefinition = {
     strictCertificates: Boolean,
     signOnIssuer: String,
     ipListing: Schema.Types.Mixed,
+    phonebook: Schema.Types.Mixed,
     settings: mixed,
     models: mixed,
     ringtones: mixed,

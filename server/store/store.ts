@@ -5,7 +5,9 @@ import type { Connection } from 'mongoose';
 import type { CertificateStore } from '../certificates/certificate-store.ts';
 import type { ClientAuthorityStore } from '../certificates/client-authorities.ts';
 import type { DeviceCertificateStore } from '../certificates/device-certificates.ts';
+import type { RecordStore } from '../cpe/deps.ts';
 import type { NotificationStore } from '../cpe/tell/outcome.ts';
+import type { Phonebook } from '../domain/phonebook.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
@@ -25,6 +27,7 @@ import { migrate } from './migrations.ts';
 import { createNotebook, type StoredNotebook } from './notebook.ts';
 import { createNotifications } from './notifications.ts';
 import { createPeople, type People } from './people.ts';
+import { createPhonebooks } from './phonebooks.ts';
 import { createRecordCache } from './record-cache.ts';
 import { createRepositories, defineModels, type Repositories } from './records.ts';
 import { createUploads, type Uploads } from './uploads.ts';
@@ -38,6 +41,8 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'sett
   readonly uploads: Uploads;
   readonly notebook: StoredNotebook;
   readonly notifications: NotificationStore;
+  /** By their account's id. */
+  readonly phonebooks: RecordStore<Phonebook>;
   readonly firmware: FirmwareStore;
   readonly assets: AssetStore;
   readonly certificates: CertificateStore;
@@ -96,6 +101,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const clientAuthorities = createClientAuthorityStore(connection);
   const jobs = createJobStore(connection);
   const notices = createWebhooks(connection);
+  const phonebooks = createPhonebooks(connection);
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
 
   const recoverBatches = async (begunBefore: Date): Promise<void> => {
@@ -119,6 +125,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     certificates,
     deviceCertificates,
     clientAuthorities,
+    phonebooks,
     notices,
     happened: createHappened(connection),
     addTogether: async (id, records, at) => {
@@ -135,6 +142,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
       recordsOf: cache.recordsOf,
       findReport: notebook.findReport,
       findUpload: uploads.find,
+      findPhonebook: phonebooks.find,
       saveUpload: uploads.save,
       closeWindow: async (mac, token) => {
         const { modifiedCount } = await models.cpes.updateOne(

@@ -106,6 +106,7 @@ export async function openPortal(): Promise<TestPortal> {
       preview,
       reports: store.notebook,
       uploads: store.uploads,
+      phonebooks: store.phonebooks,
       webhooks: testWebhooks(store, sealer),
       people,
       describeUser: store.people.describeUser,

@@ -47,6 +47,7 @@ export async function openTestDesks(): Promise<TestDesks> {
     preview: { world, files: createPhoneFiles(world, renderer), renderer, now },
     reports: store.notebook,
     uploads: store.uploads,
+    phonebooks: store.phonebooks,
     webhooks: testWebhooks(store, sealer),
     people,
     describeUser: store.people.describeUser,

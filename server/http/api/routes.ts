@@ -21,6 +21,7 @@ import { meRoutes } from './me.ts';
 import { partnerRoutes } from './partners.ts';
 import { peopleRoutes } from './people.ts';
 import { personalDataRoutes } from './personal-data.ts';
+import { phonebookRoutes } from './phonebook.ts';
 import { noteRevealedSecrets } from './revealed.ts';
 import { rotationRoutes } from './rotations.ts';
 import { tellRoutes } from './tell.ts';
@@ -82,6 +83,7 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   ipListingRoutes(api);
   peopleRoutes(api);
   meRoutes(api);
+  phonebookRoutes(api);
   webhookRoutes(api);
   api.get(
     '/openapi.json',
