@@ -186,6 +186,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       newId: randomUUID,
       randomHex,
       enrolmentHours: config.enrolmentHours,
+      firmwareStuckAfter: config.firmwareStuckAfter,
     };
     const accessDeps = { ...store.people, sealer, now, randomHex };
     await ensureFirstPartner(auditedCpe(cpe, audit, machineOrigin('first start', 'job')));

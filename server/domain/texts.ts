@@ -2,12 +2,14 @@
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
 
 import { QUEUE_TEXTS } from './queue-texts.ts';
+import { FIRMWARE_TEXTS } from './texts-firmware.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
 import { NOTICE_TEXTS } from './texts-notices.ts';
 import { PHONEBOOK_TEXTS } from './texts-phonebook.ts';
 
 const TEXTS = {
   ...LOGIN_TEXTS,
+  ...FIRMWARE_TEXTS,
   ...NOTICE_TEXTS,
   // Keys of phones
   'key.login': { nl: 'Inloggen', en: 'Log in' },

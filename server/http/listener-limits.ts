@@ -90,13 +90,7 @@ function close({ code = '' }: BrokenRequest, socket: Duplex, rest: string): void
   socket.destroy();
 }
 
-/** A URL that the router cannot read, on the phones' listeners: the 404 of everything else that is not there. */
-export function refuseUrlBare(_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
-  reply.hijack();
-  reply.raw.writeHead(404, { 'Content-Length': 0 }).end();
-}
-
-/** The same on the admin listener. */
+/** A URL that the router cannot read. */
 export function refuseUrlAsProblem(_error: FastifyError, { id }: FastifyRequest, reply: FastifyReply): void {
   const body = problemText({ code: 'REQUEST_UNREADABLE' }, id);
   reply.hijack();

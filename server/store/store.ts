@@ -9,7 +9,6 @@ import type { RecordStore } from '../cpe/deps.ts';
 import type { NotificationStore } from '../cpe/tell/outcome.ts';
 import type { Phonebook } from '../domain/phonebook.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
-import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
 import type { ProvisioningStore, StoredFile } from '../provisioning/world.ts';
 import type { Happened } from '../webhooks/sources.ts';
@@ -19,7 +18,7 @@ import { createAuditStore, type StoredAudit } from './audit.ts';
 import { type Batches, createBatches } from './batches.ts';
 import { createCertificateStore } from './certificates.ts';
 import { createClientAuthorityStore, createDeviceCertificateStore } from './device-certificates.ts';
-import { createFirmwareStore } from './firmware.ts';
+import { createFirmwareStore, type StoredFirmware } from './firmware.ts';
 import { createHappened } from './happened.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { createJobStore } from './jobs.ts';
@@ -43,7 +42,7 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'sett
   readonly notifications: NotificationStore;
   /** By their account's id. */
   readonly phonebooks: RecordStore<Phonebook>;
-  readonly firmware: FirmwareStore;
+  readonly firmware: StoredFirmware;
   readonly assets: AssetStore;
   readonly certificates: CertificateStore;
   readonly deviceCertificates: DeviceCertificateStore;
@@ -86,14 +85,14 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const repositories = createRepositories(models, (collection, id) =>
     cache.forget(collection === 'cpes' ? id : undefined),
   );
-  const cache = createRecordCache(repositories);
+  const firmware = createFirmwareStore(connection, dataDir, () => cache.forget());
+  const cache = createRecordCache(repositories, firmware.line);
   const batches = createBatches(connection, models);
   const uploads = createUploads(connection);
   const notebook = createNotebook(connection, log);
   const audit = createAuditStore(connection);
   const notifications = createNotifications(connection);
   const people = createPeople(connection);
-  const firmware = createFirmwareStore(connection, dataDir);
   const assets = createAssetStore(connection, dataDir);
   const idempotency = createIdempotency(connection);
   const certificates = createCertificateStore(connection);
@@ -109,6 +108,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     if (recovered > 0) log.warn({ batches: recovered }, 'batches that were cut off have been finished or undone');
   };
   const now = new Date();
+  await firmware.tidy(now, alone);
   await recoverBatches(alone ? now : new Date(now.getTime() - BATCH_LEASE_MS));
 
   return {
@@ -182,6 +182,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
       await people.removeExpired(at);
       await idempotency.removeBefore(new Date(at.getTime() - DAY_MS));
       await notebook.tidy();
+      await firmware.tidy(at, false);
       await batches.removeDone(new Date(at.getTime() - DAY_MS));
       await notices.deliveries.removeEnded(new Date(at.getTime() - DELIVERY_DAYS * DAY_MS));
       await notices.events.removeBefore(new Date(at.getTime() - DELIVERY_DAYS * DAY_MS));

@@ -147,6 +147,10 @@ describe('phones', () => {
         headers: { 'if-none-match': book.headers.get('etag') ?? '' },
       });
       expect(again.status).toBe(304);
+      // It was seen, and did not fetch its own file.
+      const { reported: report } = (await bellhop.api('GET', `/cpes/${mac}`)).json;
+      expect(report.lastFile).toBe(`phonebook/${mac}.xml`);
+      expect(report.fetchedAt).toBeUndefined();
     },
   );
 

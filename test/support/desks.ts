@@ -43,6 +43,7 @@ export async function openTestDesks(): Promise<TestDesks> {
       newId: randomUUID,
       randomHex,
       enrolmentHours: 24,
+      firmwareStuckAfter: { fetches: 3, hours: 24 },
     },
     preview: { world, files: createPhoneFiles(world, renderer), renderer, now },
     reports: store.notebook,
