@@ -5,7 +5,7 @@ import { removePerson } from './access/people.ts';
 import { auditedCpe } from './audit/audited-desk.ts';
 import { auditedUploads } from './audit/doors.ts';
 import type { AuditLog } from './audit/log.ts';
-import { auditedPhonebooks, auditedWebhooks } from './audit/notices.ts';
+import { auditedAlarmSettings, auditedPhonebooks, auditedWebhooks } from './audit/notices.ts';
 import { type AuditArchive, auditReadings } from './audit/reading.ts';
 import { auditedUsers } from './audit/records.ts';
 import { FIRST_PARTNER } from './cpe/partners.ts';
@@ -29,6 +29,10 @@ export function desksOf(parts: DeskParts): DeskFor {
       ...parts,
       cpe: auditedCpe({ ...parts.cpe, partnerId: FIRST_PARTNER }, auditLog, origin, { hideValues }),
       uploads: auditedUploads(parts.uploads, auditLog, origin),
+      alarms: {
+        ...parts.alarms,
+        settings: auditedAlarmSettings(parts.alarms.settings, auditLog, origin, hideValues),
+      },
       phonebooks: auditedPhonebooks(parts.phonebooks, auditLog, origin, hideValues),
       webhooks: {
         ...parts.webhooks,

@@ -1,6 +1,7 @@
 // What one actor works with: the use cases' surroundings, made anew for each request from who asks and through which door.
 // Routes take everything from here and nothing from elsewhere, so that a limit laid over a desk holds for all of them.
 
+import type { AlarmStores } from '../alarms/deps.ts';
 import type { AuditAction } from '../audit/entry.ts';
 import type { EventOf } from '../audit/log.ts';
 import type { AuditReadings } from '../audit/reading.ts';
@@ -11,6 +12,7 @@ import type { FindTroubled } from '../cpe/firmware-fleet.ts';
 import { FIRST_PARTNER } from '../cpe/partners.ts';
 import type { UploadKind } from '../devices/types.ts';
 import type { Origin } from '../domain/actor.ts';
+import type { Alarm, AlarmSettings } from '../domain/alarm.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { Phonebook } from '../domain/phonebook.ts';
 import type { CpeReport } from '../domain/records.ts';
@@ -55,6 +57,7 @@ export interface ReachDesk {
   readonly uploads: PhoneUploads;
   /** Users within the reach, and what lets each of them in. */
   readonly people: AccessDeps;
+  readonly alarms: AlarmStores;
   /** By their account's id. */
   readonly phonebooks: RecordStore<Phonebook>;
   readonly webhooks: WebhookDeps;
@@ -84,6 +87,7 @@ export function createDeskFor({
   reports,
   uploads,
   people,
+  alarms,
   phonebooks,
   webhooks,
 }: Surroundings): (origin: Origin) => ReachDesk {
@@ -98,6 +102,7 @@ export function createDeskFor({
         reports,
         uploads,
         people,
+        alarms,
         phonebooks,
         webhooks,
       };
@@ -109,6 +114,10 @@ export function createDeskFor({
       reports: scopedReports(reports, cpe.records, reach),
       uploads: scopedUploads(uploads, cpe.records, reach),
       people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
+      alarms: {
+        alarms: fenced(alarms.alarms, byTenant<Alarm>(reach)),
+        settings: fenced(alarms.settings, byTenant<AlarmSettings>(reach)),
+      },
       phonebooks: fenced(phonebooks, byTenant<Phonebook>(reach)),
       webhooks: scopedWebhooks(webhooks, reach),
     };

@@ -65,6 +65,10 @@ const TABLE = {
   'phonebooks.read': { to: FIELD },
   'phonebooks.edit': { to: ADMINS },
 
+  'alarms.read': { to: FIELD },
+  'alarms.edit': { to: ADMINS },
+  'alarms.editPlatform': { to: PLATFORM },
+
   'webhooks.read': { to: ADMINS },
   'webhooks.edit': { to: ADMINS },
 

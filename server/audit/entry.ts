@@ -14,6 +14,7 @@ export const SUBJECT_KINDS = [
   'person',
   'webhook',
   'phonebook',
+  'alarmSettings',
 ] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 

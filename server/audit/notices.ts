@@ -1,6 +1,7 @@
-// Lays the audit log over what stands for itself beside the records: webhooks, phonebooks.
+// Lays the audit log over what stands for itself beside the records: webhooks, alarms, phonebooks.
 import type { RecordStore } from '../cpe/deps.ts';
 import type { Origin } from '../domain/actor.ts';
+import type { AlarmSettings } from '../domain/alarm.ts';
 import type { Owner, Webhook } from '../domain/notice.ts';
 import type { Phonebook } from '../domain/phonebook.ts';
 import type { Tenant } from './entry.ts';
@@ -25,6 +26,16 @@ export function auditedPhonebooks(
 ): RecordStore<Phonebook> {
   const manner = { kind: 'phonebook', label: ({ accountId }: Phonebook) => accountId, tenant: tenantOfOwner } as const;
   return auditedStore(phonebooks, manner, audit, origin, hideValues);
+}
+
+export function auditedAlarmSettings(
+  settings: RecordStore<AlarmSettings>,
+  audit: AuditLog,
+  origin: Origin,
+  hideValues = false,
+): RecordStore<AlarmSettings> {
+  const manner = { kind: 'alarmSettings', label: ({ id }: AlarmSettings) => id, tenant: tenantOfOwner } as const;
+  return auditedStore(settings, manner, audit, origin, hideValues);
 }
 
 /** The tenant of what names its owner itself. */

@@ -2,6 +2,7 @@
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
 
 import { QUEUE_TEXTS } from './queue-texts.ts';
+import { ALARM_TEXTS } from './texts-alarms.ts';
 import { FIRMWARE_TEXTS } from './texts-firmware.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
 import { NOTICE_TEXTS } from './texts-notices.ts';
@@ -618,6 +619,7 @@ const TEXTS = {
   'personal.done': { nl: 'Gewist', en: 'Erased' },
 
   ...PHONEBOOK_TEXTS,
+  ...ALARM_TEXTS,
 
   // Queues
   ...QUEUE_TEXTS,

@@ -118,6 +118,7 @@ const CPES: ModelDefinition = {
     [{ accountId: 1, mac: 1 }],
     [{ partnerId: 1, mac: 1 }],
     [{ channelIds: 1 }],
+    [{ 'enrolment.until': 1 }, { sparse: true }],
     pendingIndex,
     [{ held: 1 }, { sparse: true }],
   ],

@@ -13,6 +13,7 @@ import type { Logger } from '../log.ts';
 import type { ProvisioningStore, StoredFile } from '../provisioning/world.ts';
 import type { Happened } from '../webhooks/sources.ts';
 import type { JobStore } from '../work/deps.ts';
+import { createAlarms, type StoredAlarms } from './alarms.ts';
 import { createAssetStore } from './assets.ts';
 import { createAuditStore, type StoredAudit } from './audit.ts';
 import { type Batches, createBatches } from './batches.ts';
@@ -40,6 +41,7 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'sett
   readonly uploads: Uploads;
   readonly notebook: StoredNotebook;
   readonly notifications: NotificationStore;
+  readonly alarms: StoredAlarms;
   /** By their account's id. */
   readonly phonebooks: RecordStore<Phonebook>;
   readonly firmware: StoredFirmware;
@@ -67,7 +69,7 @@ export interface StoreOptions {
 }
 
 const DAY_MS = 24 * 3_600_000;
-/** How long the log of deliveries is kept. */
+/** How long the log of deliveries is kept, and an alarm that is over. */
 const DELIVERY_DAYS = 30;
 /** A batch of another node that is older than this was left behind. */
 const BATCH_LEASE_MS = 5 * 60_000;
@@ -101,6 +103,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const jobs = createJobStore(connection);
   const notices = createWebhooks(connection);
   const phonebooks = createPhonebooks(connection);
+  const alarms = createAlarms(connection);
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
 
   const recoverBatches = async (begunBefore: Date): Promise<void> => {
@@ -126,6 +129,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     deviceCertificates,
     clientAuthorities,
     phonebooks,
+    alarms,
     notices,
     happened: createHappened(connection),
     addTogether: async (id, records, at) => {
@@ -185,7 +189,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
       await firmware.tidy(at, false);
       await batches.removeDone(new Date(at.getTime() - DAY_MS));
       await notices.deliveries.removeEnded(new Date(at.getTime() - DELIVERY_DAYS * DAY_MS));
-      await notices.events.removeBefore(new Date(at.getTime() - DELIVERY_DAYS * DAY_MS));
+      await alarms.removeCleared(new Date(at.getTime() - DELIVERY_DAYS * DAY_MS));
       await recoverBatches(new Date(at.getTime() - BATCH_LEASE_MS));
     },
     close: async () => {

@@ -5,8 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { AUDIT_ACTIONS, SUBJECT_KINDS } from '../../server/audit/entry.ts';
 import { UPLOAD_KINDS } from '../../server/devices/types.ts';
 import { ROLES } from '../../server/domain/actor.ts';
+import { ALARM_KINDS } from '../../server/domain/alarm.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
 import { DELIVERY_STATES, EVENT_KINDS, SEND_FAILURES } from '../../server/domain/notice.ts';
+import { NUMBER_KINDS } from '../../server/domain/phonebook.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
 import { FEATURES } from '../../server/provisioning/events.ts';
@@ -70,7 +72,7 @@ describe('texts', () => {
       ...['portal', 'api', 'phone', 'job', 'command'].map((door) => `audit.door.${door}`),
       ...['removed', 'overwritten'].map((means) => `personal.${means}`),
     ];
-    expect(made.length).toBe(83 + ROLES.length + 12);
+    expect(made.length).toBe(84 + ROLES.length + 12);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 
@@ -82,6 +84,15 @@ describe('texts', () => {
       ...['on', 'off', 'failing', 'trouble'].map((state) => `webhooks.state.${state}`),
     ];
     expect(made.length).toBe(29);
+    for (const key of made) expect(isTextKey(key), key).toBe(true);
+  });
+
+  test('every alarm has its line, and every number its short word', () => {
+    const made = [
+      ...ALARM_KINDS.map((kind) => `alarm.line.${kind}`),
+      ...NUMBER_KINDS.map((kind) => `phonebook.short.${kind}`),
+    ];
+    expect(made.length).toBe(8);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 

@@ -6,6 +6,7 @@ import { honourIdempotencyKeys, requireDatabase, requireToken } from '../convent
 import { answerProblems } from '../problems.ts';
 import { protectAnswers } from '../protected-answers.ts';
 import { accountRoutes } from './accounts.ts';
+import { alarmRoutes } from './alarms.ts';
 import { assetRoutes } from './assets.ts';
 import { auditRoutes } from './audit.ts';
 import { channelRoutes } from './channels.ts';
@@ -85,6 +86,7 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   meRoutes(api);
   phonebookRoutes(api);
   webhookRoutes(api);
+  alarmRoutes(api);
   api.get(
     '/openapi.json',
     {
