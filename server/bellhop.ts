@@ -270,6 +270,8 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       preview,
       reports: notebook,
       uploads,
+      telephony: store.telephony,
+      sounds: store.sounds,
       people: accessDeps,
       alarms: store.alarms,
       phonebooks: store.phonebooks,

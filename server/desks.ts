@@ -8,6 +8,7 @@ import type { AuditLog } from './audit/log.ts';
 import { auditedAlarmSettings, auditedPhonebooks, auditedWebhooks } from './audit/notices.ts';
 import { type AuditArchive, auditReadings } from './audit/reading.ts';
 import { auditedUsers } from './audit/records.ts';
+import { auditedTelephony } from './audit/telephony.ts';
 import { FIRST_PARTNER } from './cpe/partners.ts';
 import type { Origin } from './domain/actor.ts';
 import { AppError } from './errors.ts';
@@ -38,6 +39,7 @@ export function desksOf(parts: DeskParts): DeskFor {
         ...parts.webhooks,
         webhooks: auditedWebhooks(parts.webhooks.webhooks, auditLog, origin, hideValues),
       },
+      telephony: auditedTelephony(parts.telephony, auditLog, origin, hideValues),
       people: { ...parts.people, users: auditedUsers(parts.people.users, auditLog, origin, hideValues) },
     })(origin);
 

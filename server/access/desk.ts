@@ -16,6 +16,7 @@ import type { Alarm, AlarmSettings } from '../domain/alarm.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { Phonebook } from '../domain/phonebook.ts';
 import type { CpeReport } from '../domain/records.ts';
+import type { SoundBytes, TelephonyDeps, TelephonyStore } from '../pbx/deps.ts';
 import type { PersonalDeps } from '../personal/personal-data.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
@@ -23,10 +24,12 @@ import type { WebhookDeps } from '../webhooks/deps.ts';
 import type { JobDeps } from '../work/deps.ts';
 import type { AccessDeps } from './deps.ts';
 import { scopedUsers } from './people.ts';
+import { hashPin } from './pins.ts';
 import { scopedJobs } from './scoped-jobs.ts';
 import { scopedWebhooks } from './scoped-notices.ts';
 import { byTenant, fenced, reachOf, scopedRecords } from './scoped-records.ts';
 import { scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
+import { scopedTelephony } from './scoped-telephony.ts';
 
 /** What phones told of themselves, and what was refused. Implemented by store/. */
 export interface Reports {
@@ -61,6 +64,8 @@ export interface ReachDesk {
   /** By their account's id. */
   readonly phonebooks: RecordStore<Phonebook>;
   readonly webhooks: WebhookDeps;
+  /** Extensions, numbers, queues and everything that leads calls to them. */
+  readonly telephony: TelephonyDeps;
 }
 
 export interface Desk extends ReachDesk {
@@ -75,8 +80,10 @@ export interface Desk extends ReachDesk {
 export type DeskFor = (origin: Origin) => Desk;
 
 /** What all desks are made of: everything, of all tenants. */
-export interface Surroundings extends Omit<ReachDesk, 'origin' | 'cpe'> {
+export interface Surroundings extends Omit<ReachDesk, 'origin' | 'cpe' | 'telephony'> {
   readonly cpe: Omit<CpeDeps, 'partnerId'>;
+  readonly telephony: TelephonyStore;
+  readonly sounds: SoundBytes;
 }
 
 /** A desk holds what lies within its actor's reach, and nothing tells what lies outside from what is not there. */
@@ -90,13 +97,16 @@ export function createDeskFor({
   alarms,
   phonebooks,
   webhooks,
+  telephony,
+  sounds,
 }: Surroundings): (origin: Origin) => ReachDesk {
   return (origin) => {
     const reach = reachOf(origin.actor);
-    if (!reach)
+    if (!reach) {
+      const whole = { ...cpe, partnerId: FIRST_PARTNER };
       return {
         origin,
-        cpe: { ...cpe, partnerId: FIRST_PARTNER },
+        cpe: whole,
         jobs,
         preview,
         reports,
@@ -105,13 +115,17 @@ export function createDeskFor({
         alarms,
         phonebooks,
         webhooks,
+        telephony: telephonyDeps({ ...whole, ...reports, sounds }, telephony, telephony),
       };
+    }
+    const fencedReports = scopedReports(reports, cpe.records, reach);
+    const fencedCpe = { ...cpe, records: scopedRecords(cpe.records, reach), partnerId: reach.partnerId };
     return {
       origin,
-      cpe: { ...cpe, records: scopedRecords(cpe.records, reach), partnerId: reach.partnerId },
+      cpe: fencedCpe,
       jobs: origin.actor.kind === 'person' ? scopedJobs(jobs, origin.actor) : jobs,
       preview: scopedPreview(preview, reach),
-      reports: scopedReports(reports, cpe.records, reach),
+      reports: fencedReports,
       uploads: scopedUploads(uploads, cpe.records, reach),
       people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
       alarms: {
@@ -120,6 +134,32 @@ export function createDeskFor({
       },
       phonebooks: fenced(phonebooks, byTenant<Phonebook>(reach)),
       webhooks: scopedWebhooks(webhooks, reach),
+      telephony: telephonyDeps(
+        { ...fencedCpe, ...fencedReports, sounds },
+        scopedTelephony(telephony, reach),
+        telephony,
+      ),
     };
+  };
+}
+
+/** What telephony needs of the same surroundings. */
+function telephonyDeps(
+  { records, now, newId, findReports, sounds }: CpeDeps & Pick<TelephonyDeps, 'findReports' | 'sounds'>,
+  telephony: TelephonyStore,
+  { findByKey }: TelephonyStore,
+): TelephonyDeps {
+  const { accounts, channels, cpes } = records;
+  return {
+    records: telephony,
+    catalogues: { findByKey },
+    accounts,
+    channels,
+    cpes,
+    findReports,
+    sounds,
+    now,
+    newId,
+    hashPin,
   };
 }

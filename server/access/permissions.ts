@@ -15,7 +15,7 @@ interface Grant {
   readonly right?: Right;
 }
 
-/** Source: DEV-21 for cpes.changeModel */
+/** Source: DEV-21 for cpes.changeModel, EXT-23 for telephony.order */
 const TABLE = {
   'devices.read': { to: ROLES },
 
@@ -44,6 +44,17 @@ const TABLE = {
   'cpes.resync': { to: FIELD },
   'cpes.reboot': { to: FIELD },
   'secrets.reveal': { to: ADMINS },
+
+  'telephony.read': { to: FIELD },
+  'telephony.edit': { to: ADMINS },
+  'telephony.simulate': { to: FIELD },
+  'telephony.order': { to: ADMINS, right: 'order' },
+  'catalogue.read': { to: ADMINS },
+  'catalogue.edit': { to: PARTNERS },
+  // One's own reachability; that of others takes telephony.edit.
+  'reach.own': { to: [...ADMINS, 'supervisor', 'endUser'] },
+  // By whoever's extension has the right Time configuration (NP-64); it takes more than this right of the role.
+  'numberPlans.switch': { to: [...ADMINS, 'supervisor', 'endUser'] },
 
   'firmware.read': { to: FIELD },
   'firmware.add': { to: PLATFORM },

@@ -8,6 +8,7 @@ import type { Tellable } from '../devices/notify.ts';
 import type { JobKind } from '../domain/job.ts';
 import { type Mac, parseMac } from '../domain/mac.ts';
 import { AppError } from '../errors.ts';
+import { runClone } from '../pbx/reach/clone.ts';
 import type { JobContext, JobWork } from '../work/context.ts';
 
 const MAX_ATTEMPTS = 5;
@@ -33,6 +34,10 @@ export function jobWorks({ desk, tidy, tell }: WorksDeps): Readonly<Record<JobKi
     rotation: {
       maxAttempts: MAX_ATTEMPTS,
       run: async (job) => ({ ...(await rotateAccount(desk(job.origin).cpe, job)) }),
+    },
+    reachClone: {
+      maxAttempts: MAX_ATTEMPTS,
+      run: async (job) => ({ ...(await runClone(desk(job.origin).telephony, job)) }),
     },
     tidy: { maxAttempts: 1, run: async () => tidy().then(() => ({})) },
   };

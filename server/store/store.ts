@@ -10,6 +10,7 @@ import type { NotificationStore } from '../cpe/tell/outcome.ts';
 import type { Phonebook } from '../domain/phonebook.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
 import type { Logger } from '../log.ts';
+import type { SoundBytes, TelephonyStore } from '../pbx/deps.ts';
 import type { ProvisioningStore, StoredFile } from '../provisioning/world.ts';
 import type { Happened } from '../webhooks/sources.ts';
 import type { JobStore } from '../work/deps.ts';
@@ -30,10 +31,14 @@ import { createPeople, type People } from './people.ts';
 import { createPhonebooks } from './phonebooks.ts';
 import { createRecordCache } from './record-cache.ts';
 import { createRepositories, defineModels, type Repositories } from './records.ts';
+import { createSoundBytes } from './telephony/sounds.ts';
+import { createTelephonyStore } from './telephony/telephony.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'settle'> {
+  readonly telephony: TelephonyStore;
+  readonly sounds: SoundBytes;
   readonly audit: StoredAudit;
   readonly people: People;
   readonly idempotency: Idempotency;
@@ -90,6 +95,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const firmware = createFirmwareStore(connection, dataDir, () => cache.forget());
   const cache = createRecordCache(repositories, firmware.line);
   const batches = createBatches(connection, models);
+  const telephony = createTelephonyStore(connection);
   const uploads = createUploads(connection);
   const notebook = createNotebook(connection, log);
   const audit = createAuditStore(connection);
@@ -107,7 +113,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
 
   const recoverBatches = async (begunBefore: Date): Promise<void> => {
-    const recovered = await batches.recover(begunBefore);
+    const recovered = (await batches.recover(begunBefore)) + (await telephony.recover(begunBefore));
     if (recovered > 0) log.warn({ batches: recovered }, 'batches that were cut off have been finished or undone');
   };
   const now = new Date();
@@ -116,6 +122,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
 
   return {
     ...repositories,
+    telephony,
+    sounds: createSoundBytes(connection, dataDir),
     audit,
     people,
     idempotency,

@@ -110,6 +110,8 @@ export async function openPortal(): Promise<TestPortal> {
       alarms: store.alarms,
       phonebooks: store.phonebooks,
       webhooks: testWebhooks(store, sealer),
+      telephony: store.telephony,
+      sounds: store.sounds,
       people,
       describeUser: store.people.describeUser,
       auditLog: createAuditLog({ sink: store.audit, key: AUDIT_KEY, now, randomHex }),

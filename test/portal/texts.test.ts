@@ -9,6 +9,7 @@ import { ALARM_KINDS } from '../../server/domain/alarm.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
 import { DELIVERY_STATES, EVENT_KINDS, SEND_FAILURES } from '../../server/domain/notice.ts';
 import { NUMBER_KINDS } from '../../server/domain/phonebook.ts';
+import { TELEPHONY_KINDS } from '../../server/domain/telephony/record.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
 import { FEATURES } from '../../server/provisioning/events.ts';
@@ -72,7 +73,7 @@ describe('texts', () => {
       ...['portal', 'api', 'phone', 'job', 'command'].map((door) => `audit.door.${door}`),
       ...['removed', 'overwritten'].map((means) => `personal.${means}`),
     ];
-    expect(made.length).toBe(84 + ROLES.length + 12);
+    expect(made.length).toBe(84 + ROLES.length + 12 + TELEPHONY_KINDS.length);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 

@@ -51,6 +51,8 @@ export async function openTestDesks(): Promise<TestDesks> {
     alarms: store.alarms,
     phonebooks: store.phonebooks,
     webhooks: testWebhooks(store, sealer),
+    telephony: store.telephony,
+    sounds: store.sounds,
     people,
     describeUser: store.people.describeUser,
     auditLog: createAuditLog({ sink: store.audit, key, now, randomHex }),

@@ -25,6 +25,7 @@ import { personalDataRoutes } from './personal-data.ts';
 import { phonebookRoutes } from './phonebook.ts';
 import { noteRevealedSecrets } from './revealed.ts';
 import { rotationRoutes } from './rotations.ts';
+import { telephonyRoutes } from './telephony/routes.ts';
 import { tellRoutes } from './tell.ts';
 import { tokenRoutes } from './tokens.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -50,7 +51,11 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   await api.register(swagger, {
     // Each operation says which action of the table of permissions it is.
     transform: ({ schema, url, route }) => ({
-      schema: { ...schema, ...(route.config?.action && { 'x-action': route.config.action }) },
+      schema: {
+        ...schema,
+        ...(route.config?.action && { 'x-action': route.config.action }),
+        ...(route.config?.body && { body: route.config.body }),
+      },
       url,
     }),
     openapi: {
@@ -82,6 +87,7 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   deviceCertificateRoutes(api);
   rotationRoutes(api);
   ipListingRoutes(api);
+  telephonyRoutes(api);
   peopleRoutes(api);
   meRoutes(api);
   phonebookRoutes(api);
