@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import type { DeskFor } from './access/desk.ts';
 import { createAccess, ensureFirstUser } from './access/login.ts';
 import { createPasswordReset } from './access/password-reset.ts';
@@ -37,6 +37,7 @@ import { type Database, type JobAgenda, openAgenda } from './jobs/agenda.ts';
 import { jobWorks } from './jobs/works.ts';
 import type { Logger } from './log.ts';
 import { createMailer } from './mail/mailer.ts';
+import { countedRequests, countTries, gaugeStore } from './metrics.ts';
 import { startNoticeRounds } from './notice-rounds.ts';
 import { createSend } from './outbound/request.ts';
 import { startPhoneListeners } from './phone-listeners.ts';
@@ -174,9 +175,8 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
     const renderer = createRenderer(templatesFolder);
     const files = createPhoneFiles(world, renderer);
     const metrics = new Registry();
-    collectDefaultMetrics({ register: metrics });
     const pipeline = createServeFile({ world, files, renderer, slowDown, digest, log });
-    const serveFile = counted(whileAvailable(pipeline, isAvailable), metrics);
+    const serveFile = countedRequests(whileAvailable(pipeline, isAvailable), metrics);
 
     const cpe: CpeDeps = {
       records: store,
@@ -207,7 +207,8 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       naming,
       closing: (closer) => closers.push(closer),
     });
-    const { http, https, legacy } = listeners;
+    const { http, https, legacy, certificateEnds } = listeners;
+    gaugeStore({ registry: metrics, store, isAvailable, certificateEnds });
     const urlOf = (scheme: string, port: number | undefined) => port && `${scheme}://${config.publicHost}:${port}/p/`;
     address = {
       ...address,
@@ -291,6 +292,8 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       telephony: store.telephony,
       sounds: store.sounds,
       people: accessDeps,
+      alarms: store.alarms,
+      phonebooks: store.phonebooks,
       webhooks: {
         ...store.notices,
         sealer,
@@ -355,7 +358,9 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
         audit,
         sealer,
         send: createSend({ allowsPrivate: config.webhookPrivate }),
-        tried: () => {},
+        certificateEnds,
+        ...(mail && { mail: { mailer: createMailer(mail), portalUrl: mail.portalUrl } }),
+        tried: countTries(metrics),
         node: `${hostname()}/${process.pid}`,
         isAvailable,
         now,
@@ -461,23 +466,4 @@ async function listenTftp(where: Listen | 'auto', serveFile: ServeFile, log: Log
 function whileAvailable(serveFile: ServeFile, isAvailable: () => boolean): ServeFile {
   return (request) =>
     isAvailable() ? serveFile(request) : Promise.resolve({ status: 'busy', retryAfterSec: BUSY_RETRY_SEC });
-}
-
-function counted(serveFile: ServeFile, metrics: Registry): ServeFile {
-  const requests = new Counter({
-    name: 'bellhop_phone_requests_total',
-    help: 'Requests of phones by transport and answer',
-    labelNames: ['transport', 'answer'],
-    registers: [metrics],
-  });
-  // Looking a counter up by its labels costs as much as counting: one is kept for each pair.
-  const kept = new Map<string, Counter.Internal>();
-  return async (request) => {
-    const answer = await serveFile(request);
-    const key = `${request.transport} ${answer.status}`;
-    const counter = kept.get(key) ?? requests.labels(request.transport, answer.status);
-    kept.set(key, counter);
-    counter.inc();
-    return answer;
-  };
 }

@@ -5,7 +5,7 @@ import { removePerson } from './access/people.ts';
 import { auditedCpe } from './audit/audited-desk.ts';
 import { auditedUploads } from './audit/doors.ts';
 import type { AuditLog } from './audit/log.ts';
-import { auditedWebhooks } from './audit/notices.ts';
+import { auditedAlarmSettings, auditedPhonebooks, auditedWebhooks } from './audit/notices.ts';
 import { type AuditArchive, auditReadings } from './audit/reading.ts';
 import { auditedUsers, auditedViews } from './audit/records.ts';
 import { auditedTelephony } from './audit/telephony.ts';
@@ -31,6 +31,11 @@ export function desksOf(parts: DeskParts): DeskFor {
       cpe: auditedCpe({ ...parts.cpe, partnerId: FIRST_PARTNER }, auditLog, origin, { hideValues }),
       uploads: auditedUploads(parts.uploads, auditLog, origin),
       views: auditedViews(parts.views, auditLog, origin, hideValues),
+      alarms: {
+        ...parts.alarms,
+        settings: auditedAlarmSettings(parts.alarms.settings, auditLog, origin, hideValues),
+      },
+      phonebooks: auditedPhonebooks(parts.phonebooks, auditLog, origin, hideValues),
       webhooks: {
         ...parts.webhooks,
         webhooks: auditedWebhooks(parts.webhooks.webhooks, auditLog, origin, hideValues),

@@ -64,6 +64,7 @@ const CATALOGUE = {
     500,
     'Sealing the stored secrets under a new key was cut off: run scripts/rotate-key again',
   ],
+  PHONEBOOK_ENTRY_NOT_FOUND: [404, 'There is no such entry in the phonebook'],
   WEBHOOK_NOT_FOUND: [404, 'There is no such webhook'],
   WEBHOOK_OFF: [409, 'The webhook is switched off: switch it on first'],
   TELEPHONY_NOT_FOUND: [404, 'There is no such thing in the telephony of this account'],

@@ -36,6 +36,8 @@ export interface PhoneListeners {
   readonly legacy: number | undefined;
   /** Reads the CAs of client certificates again, now. */
   readonly reloadClientCas: () => Promise<void>;
+  /** When the certificate that is shown now ends; undefined without a TLS listener. */
+  readonly certificateEnds: () => Date | undefined;
 }
 
 const CHECK_MS = 60_000;
@@ -104,7 +106,7 @@ export async function startPhoneListeners(deps: ListenerDeps): Promise<PhoneList
     ).unref();
     closing(async () => clearInterval(timer));
   }
-  return { http, https, legacy: legacyPort, reloadClientCas };
+  return { http, https, legacy: legacyPort, reloadClientCas, certificateEnds: () => material?.expiresAt };
 }
 
 async function ownDeviceCa(deps: ListenerDeps['clientCas']): Promise<X509Certificate> {

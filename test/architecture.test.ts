@@ -9,6 +9,7 @@ const ROOT = new URL('../server', import.meta.url).pathname;
 const PURE: Readonly<Record<string, readonly string[]>> = { domain: [], devices: ['domain'], routing: ['domain'] };
 const USE_CASES = [
   'access',
+  'alarms',
   'audit',
   'certificates',
   'cpe',
@@ -23,7 +24,7 @@ const EDGES = ['http', 'jobs', 'mail', 'media', 'outbound', 'portal', 'sip', 'st
 const BELOW_USE_CASES = [...Object.keys(PURE), 'errors.ts'];
 const BELOW_EDGES = [...BELOW_USE_CASES, ...USE_CASES, 'log.ts'];
 /** The files that put the process together. */
-const WHOLE = ['app.ts', 'bellhop.ts', 'desks.ts', 'main.ts', 'notice-rounds.ts', 'phone-listeners.ts'];
+const WHOLE = ['app.ts', 'bellhop.ts', 'desks.ts', 'main.ts', 'metrics.ts', 'notice-rounds.ts', 'phone-listeners.ts'];
 const MAY: Readonly<Record<string, readonly string[]>> = {
   ...PURE,
   ...Object.fromEntries(USE_CASES.map((room) => [room, [...BELOW_USE_CASES, ...USE_CASES]])),

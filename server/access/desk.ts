@@ -1,6 +1,7 @@
 // What one actor works with: the use cases' surroundings, made anew for each request from who asks and through which door.
 // Routes take everything from here and nothing from elsewhere, so that a limit laid over a desk holds for all of them.
 
+import type { AlarmStores } from '../alarms/deps.ts';
 import type { AuditAction } from '../audit/entry.ts';
 import type { EventOf } from '../audit/log.ts';
 import type { AuditReadings } from '../audit/reading.ts';
@@ -12,7 +13,9 @@ import type { FindTroubled } from '../cpe/firmware-fleet.ts';
 import { FIRST_PARTNER } from '../cpe/partners.ts';
 import type { UploadKind } from '../devices/types.ts';
 import type { Origin } from '../domain/actor.ts';
+import type { Alarm, AlarmSettings } from '../domain/alarm.ts';
 import type { Mac } from '../domain/mac.ts';
+import type { Phonebook } from '../domain/phonebook.ts';
 import type { CpeReport } from '../domain/records.ts';
 import type { SavedView } from '../domain/saved-view.ts';
 import type { SoundBytes, TelephonyDeps, TelephonyStore } from '../pbx/deps.ts';
@@ -26,7 +29,7 @@ import { scopedUsers } from './people.ts';
 import { hashPin } from './pins.ts';
 import { scopedJobs } from './scoped-jobs.ts';
 import { scopedWebhooks } from './scoped-notices.ts';
-import { reachOf, scopedRecords } from './scoped-records.ts';
+import { byTenant, fenced, reachOf, scopedRecords } from './scoped-records.ts';
 import { scopedNotes, scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
 import { scopedTelephony } from './scoped-telephony.ts';
 
@@ -64,6 +67,9 @@ export interface ReachDesk {
   readonly views: RecordStore<SavedView>;
   /** Users within the reach, and what lets each of them in. */
   readonly people: AccessDeps;
+  readonly alarms: AlarmStores;
+  /** By their account's id. */
+  readonly phonebooks: RecordStore<Phonebook>;
   readonly webhooks: WebhookDeps;
   /** Extensions, numbers, queues and everything that leads calls to them. */
   readonly telephony: TelephonyDeps;
@@ -98,6 +104,8 @@ export function createDeskFor({
   fleet,
   views,
   people,
+  alarms,
+  phonebooks,
   webhooks,
   telephony,
   sounds,
@@ -117,6 +125,8 @@ export function createDeskFor({
         fleet,
         views,
         people,
+        alarms,
+        phonebooks,
         webhooks,
         telephony: telephonyDeps({ ...whole, ...reports, sounds }, telephony, telephony),
       };
@@ -134,6 +144,11 @@ export function createDeskFor({
       fleet,
       views,
       people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
+      alarms: {
+        alarms: fenced(alarms.alarms, byTenant<Alarm>(reach)),
+        settings: fenced(alarms.settings, byTenant<AlarmSettings>(reach)),
+      },
+      phonebooks: fenced(phonebooks, byTenant<Phonebook>(reach)),
       webhooks: scopedWebhooks(webhooks, reach),
       telephony: telephonyDeps(
         { ...fencedCpe, ...fencedReports, sounds },

@@ -1,5 +1,6 @@
 // A new password by mail, for who lost the old one: a link that is good once, for half an hour. Whoever asks gets the same
 // answer at the same time, whether there is such a user or not: looking and sending come after the answer.
+import type { Mailer } from '../domain/mail.ts';
 import { passwordProblem } from '../domain/password.ts';
 import { hashToken } from '../domain/sealed.ts';
 import { text } from '../domain/texts.ts';
@@ -14,10 +15,6 @@ const GOOD_MS = 30 * 60_000;
 const TOKEN_BYTES = 32;
 /** Users who share one mail address each get a link of their own, up to this many. */
 const MOST_USERS = 5;
-
-export interface Mailer {
-  readonly send: (mail: { readonly to: string; readonly subject: string; readonly text: string }) => Promise<void>;
-}
 
 export interface PasswordReset {
   /** Whether mail can be sent at all. */

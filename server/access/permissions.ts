@@ -77,6 +77,13 @@ const TABLE = {
   'personalData.export': { to: PLATFORM },
   'personalData.erase': { to: PLATFORM },
 
+  'phonebooks.read': { to: FIELD },
+  'phonebooks.edit': { to: ADMINS },
+
+  'alarms.read': { to: FIELD },
+  'alarms.edit': { to: ADMINS },
+  'alarms.editPlatform': { to: PLATFORM },
+
   'webhooks.read': { to: ADMINS },
   'webhooks.edit': { to: ADMINS },
 

@@ -15,6 +15,8 @@ export const SUBJECT_KINDS = [
   'person',
   'view',
   'webhook',
+  'phonebook',
+  'alarmSettings',
   ...TELEPHONY_KINDS,
 ] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];

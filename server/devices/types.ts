@@ -8,6 +8,7 @@ import type { KeptSettings } from '../domain/settings.ts';
 import type { DocumentFormatName } from './formats.ts';
 import type { NotifyWords } from './notify.ts';
 import type { PhoneContext } from './phone-context.ts';
+import type { PhonebookFormat } from './phonebook.ts';
 
 /** As the device matrix spells them. Source: device-matrix.csv */
 export const VENDORS = ['Aastra', 'Aastra/Mitel', 'Auerswald', 'Gigaset', 'Mitel', 'Yealink'] as const;
@@ -189,6 +190,8 @@ export interface DeviceFamily {
   readonly webPasswords?: 'digits';
   /** Whether a phone can check our own CA's certificate once its first file told it to (design.md "trust"). */
   readonly verifiesOwnCa: (caps: Capabilities) => boolean;
+  /** How its phones read a phonebook; absent where no source tells. */
+  readonly phonebook?: PhonebookFormat;
   readonly view: (phone: PhoneContext) => TemplateValues;
   /** How a phone is told to fetch its files again, and to start anew. */
   readonly notify: (model: DeviceModel) => NotifyWords;

@@ -7,6 +7,7 @@ import type { KeyLayout } from './key-layout.ts';
 import type { Country, Language } from './locale.ts';
 import type { Mac } from './mac.ts';
 import type { Network } from './networks.ts';
+import type { PhonebookChoice } from './phonebook.ts';
 import type { Ringtones } from './ringtones.ts';
 import type { Sealed } from './sealed.ts';
 import type { KeptSettings, SecretSetting } from './settings.ts';
@@ -64,6 +65,8 @@ export interface Account extends Kept {
   readonly signOnIssuer?: string;
   /** Absent: off. Source: FAC-71 to FAC-85, DEV-27 */
   readonly ipListing?: IpListing;
+  /** Absent: its phones get none from here. */
+  readonly phonebook?: PhonebookChoice;
   readonly settings: SealedSettings;
   /** By `vendor/model`. */
   readonly models: Readonly<Record<string, ModelChoice>>;

@@ -2,12 +2,14 @@
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
 import { QUEUE_TEXTS } from './queue-texts.ts';
 
+import { ALARM_TEXTS } from './texts-alarms.ts';
 import { CALL_TEXTS } from './texts-calls.ts';
 import { CARE_TEXTS } from './texts-care.ts';
 import { FIRMWARE_TEXTS } from './texts-firmware.ts';
 import { HISTORY_TEXTS } from './texts-history.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
 import { NOTICE_TEXTS } from './texts-notices.ts';
+import { PHONEBOOK_TEXTS } from './texts-phonebook.ts';
 import { PLAN_PAGE_TEXTS } from './texts-plan-pages.ts';
 import { REACH_TEXTS } from './texts-reach.ts';
 import { REPLACE_TEXTS } from './texts-replace.ts';
@@ -630,6 +632,9 @@ const TEXTS = {
   },
   'personal.confirm': { nl: 'Ja, wis {who}', en: 'Yes, erase {who}' },
   'personal.done': { nl: 'Gewist', en: 'Erased' },
+
+  ...PHONEBOOK_TEXTS,
+  ...ALARM_TEXTS,
 
   // Queues
 

@@ -76,6 +76,8 @@ function toFileRequest(
 ): FileRequest {
   const clientCertificate = certificateOf?.(request.socket);
   const { headers } = request;
+  const target = request.url ?? '';
+  const question = target.indexOf('?');
   const userAgent = headers['user-agent'];
   const ifNoneMatch = headers['if-none-match'];
   return {
@@ -84,8 +86,9 @@ function toFileRequest(
     path,
     remoteAddress: clientAddress(request, trustedProxies),
     at: new Date(),
+    ...(question > 0 && { query: target.slice(question + 1) }),
     ...(userAgent !== undefined && { userAgent }),
-    ...(headers.authorization !== undefined && { authorization: headers.authorization, target: request.url ?? '' }),
+    ...(headers.authorization !== undefined && { authorization: headers.authorization, target }),
     ...(clientCertificate && { clientCertificate }),
     ...(legacyTls && { legacyTls }),
     ...(ifNoneMatch !== undefined && { ifNoneMatch }),

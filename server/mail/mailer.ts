@@ -1,6 +1,6 @@
 // Sends mail through the SMTP server that the settings name. Owns nodemailer.
 import { createTransport } from 'nodemailer';
-import type { Mailer } from '../access/password-reset.ts';
+import type { Mailer } from '../domain/mail.ts';
 
 const TIMEOUT_MS = 20_000;
 

@@ -25,6 +25,7 @@ import {
 } from '../domain/settings.ts';
 import { zoneRule } from '../domain/time-zone.ts';
 import { type FirmwareOffer, factsOf, nextFirmware } from '../firmware/offer.ts';
+import { phonebookName } from './phonebook-name.ts';
 import { DIGEST_FOLDER } from './read-name.ts';
 import type { CpeRecords, ServerAddress } from './world.ts';
 
@@ -117,7 +118,7 @@ export function buildContext(input: ContextInput): PhoneContext {
     featureSync: chosen('featureSync'),
     httpControl: chosen('httpControl'),
     syslog: syslogOf(setting('syslog'), address),
-    phonebooks: chosen('phonebooks'),
+    phonebooks: phonebooksOf(input, chosen('phonebooks'), `${base}${token}/`),
     firmwareUrl: mainFirmware ? firmwareOf(mainFirmware) : null,
     moreFirmware: firmwareFiles.flatMap((file) =>
       file.role === MAIN_ROLE ? [] : [{ role: file.role, url: firmwareOf(file) }],
@@ -186,6 +187,19 @@ function baseFor(
   if (isAllowed && address.legacyUrl !== undefined && (wish === 'https' || !address.ownCa)) return address.legacyUrl;
   const scheme = schemeFor(device, caps, wish, address);
   return (scheme === 'https' ? address.httpsUrl : address.httpUrl) ?? `https://${address.host}/p/`;
+}
+
+/** The account's own comes first. Its address carries the token: a phone that fetches a phonebook answers no challenge. */
+function phonebooksOf(
+  { records: { account, cpe }, device: { family } }: ContextInput,
+  chosen: PhoneContext['phonebooks'],
+  folder: string,
+): PhoneContext['phonebooks'] {
+  const own = account?.phonebook;
+  if (!own) return chosen;
+  const query = own.search === 'server' ? (family.phonebook?.searchQuery ?? '') : '';
+  const book = { name: own.name, url: `${folder}${phonebookName(cpe.mac)}${query}` };
+  return secretFrom(chosen.value.length > 0 ? chosen.layer : 'account', [book, ...chosen.value]);
 }
 
 /** Credentials are written where the model has a parameter for them; then the phone is sent to where it is challenged. */

@@ -11,6 +11,8 @@ export interface FileRequest {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST';
   /** What stands after `/p/` (HTTP) or the whole name (TFTP): `[<token>/]<file>`, percent-decoded, no leading slash. Never a file-system path. */
   readonly path: string;
+  /** What stood behind the question mark, as it came; only over HTTP. */
+  readonly query?: string;
   /** The peer's IP address in text, IPv4-mapped IPv6 written as IPv4. */
   readonly remoteAddress: string;
   readonly userAgent?: string;

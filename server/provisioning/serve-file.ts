@@ -15,7 +15,9 @@ import { readEvent } from './events.ts';
 import { bodySizeBytes, type FileAnswer, type FileRequest, MAX_UPLOAD_BYTES, type ServeFile } from './file-request.ts';
 import { finish, type MadeFile, type PhoneFiles, type PhoneState } from './phone-files.ts';
 import { isXml, readPhoneXml } from './phone-xml.ts';
-import { type Asked, createNameReader } from './read-name.ts';
+import { makePhonebook } from './phonebook.ts';
+import { readPhonebookName } from './phonebook-name.ts';
+import { type Asked, createNameReader, DIGEST_FOLDER } from './read-name.ts';
 import { type Renderer, toMaskedBytes } from './render.ts';
 import type { StoredFile } from './world.ts';
 
@@ -97,10 +99,8 @@ function makePublic(
   { rule, family, parts }: NamedFile,
 ): MadeFile | undefined {
   const { source } = rule;
-  const { httpUrl, httpsUrl } = world.address();
-  const base = (request.transport === 'https' ? httpsUrl : httpUrl) ?? httpsUrl ?? '';
   const place = {
-    url: asked.token === undefined ? base : `${base}${asked.token}/`,
+    url: folderOf({ world }, request, asked),
     parts,
     firmware: asked.recognition.firmware,
   };
@@ -112,23 +112,52 @@ function makePublic(
   return finish(renderer.renderBytes(source.template, source.view(place), family.format));
 }
 
+/** The URL under which this very request came in, with its token, if any, and a slash at the end. */
+function folderOf(
+  { world }: Pick<PipelineDeps, 'world'>,
+  { transport, legacyTls }: FileRequest,
+  { token, isChallenged }: Asked,
+): string {
+  const { httpUrl, httpsUrl, legacyUrl } = world.address();
+  const base = (legacyTls ? legacyUrl : transport === 'https' ? httpsUrl : httpUrl) ?? httpsUrl ?? '';
+  return `${base}${isChallenged ? DIGEST_FOLDER : token === undefined ? '' : `${token}/`}`;
+}
+
 /** Everything that belongs to one CPE. */
 async function answerCpe(deps: PipelineDeps, request: FileRequest, asked: Asked): Promise<FileAnswer> {
   const event = readEvent(asked.name);
-  const mac = event?.mac ?? asked.readings.find(({ parts }) => parts.mac)?.parts.mac ?? macIfNameless(asked);
+  const book = readPhonebookName(asked.name);
+  const mac = event?.mac ?? book ?? asked.readings.find(({ parts }) => parts.mac)?.parts.mac ?? macIfNameless(asked);
   const trust = await authorise(deps, request, asked, mac);
   if ('reason' in trust) return refuse(deps, request, asked, mac, trust);
   const firmware = await firmwareOf(deps, asked, trust);
   const state: PhoneState = { records: trust.records, device: trust.device, firmware, now: request.at };
-  const reading = asked.readings.find(({ family, rule }) => family === trust.device.family && rule.access === 'cpe');
+  // A phonebook ends like a document of Gigaset's, and is none.
+  const reading = book
+    ? undefined
+    : asked.readings.find(({ family, rule }) => family === trust.device.family && rule.access === 'cpe');
   const answer = event
     ? answerWith(request, finish(Buffer.alloc(0)), 'text/plain')
-    : await answerFile(deps, request, state, trust, reading, asked.recognition.speaksSip !== false);
+    : book
+      ? await answerPhonebook(deps, request, asked, trust)
+      : await answerFile(deps, request, state, trust, reading, asked.recognition.speaksSip !== false);
   const fetched = reading?.rule.kind === 'own' && (answer.status === 'ok' || answer.status === 'notModified');
   const offered = fetched ? await offeredTo(deps, state) : undefined;
   note(deps, request, asked, state, fetched ? answer.etag : undefined, offered, answer, event);
   noteForTimeline(deps, request, asked, trust, reading?.rule, answer, state);
   return answer;
+}
+
+async function answerPhonebook(
+  deps: PipelineDeps,
+  request: FileRequest,
+  asked: Asked,
+  { records: { account }, device }: Trusted,
+): Promise<FileAnswer> {
+  if (request.method === 'PUT' || request.method === 'POST') return MISSING;
+  const url = `${folderOf(deps, request, asked)}${asked.name}`;
+  const made = await makePhonebook(deps, request, { account, device, url });
+  return made ? answerWith(request, made, made.contentType) : MISSING;
 }
 
 /** A name without a MAC (`provisioning.xml`) is taken as the one of the phone that says who it is. */

@@ -4,6 +4,7 @@
 import type { UploadKind } from '../devices/types.ts';
 import type { FirmwareLine } from '../domain/firmware.ts';
 import type { Mac } from '../domain/mac.ts';
+import type { Phonebook } from '../domain/phonebook.ts';
 import type { Account, Channel, Cpe, CpeReport, CpeSecret, Partner, Token } from '../domain/records.ts';
 import type { Sealer } from '../domain/sealed.ts';
 import type { IssuedCertificate } from './client-certificate.ts';
@@ -52,6 +53,8 @@ export interface ProvisioningStore {
   readonly deviceCertificateUsed: (serial: string, at: Date) => Promise<void>;
   readonly findUpload: (mac: Mac, kind: UploadKind) => Promise<StoredUpload | undefined>;
   readonly saveUpload: (mac: Mac, kind: UploadKind, bytes: Buffer, at: Date) => Promise<{ created: boolean }>;
+  /** Of this account; undefined before its first entry. */
+  readonly findPhonebook: (accountId: string) => Promise<Phonebook | undefined>;
   /** By the exact name under which it was added. */
   readonly findFirmware: (name: string) => Promise<StoredFile | undefined>;
   /** A file that an admin gave, by its name in any case. */

@@ -8,6 +8,7 @@ import type { DeviceCertificateStore } from '../certificates/device-certificates
 import type { FleetNotes, PhoneLog, PhoneNotes } from '../cpe/care/deps.ts';
 import type { RecordStore } from '../cpe/deps.ts';
 import type { NotificationStore } from '../cpe/tell/outcome.ts';
+import type { Phonebook } from '../domain/phonebook.ts';
 import type { SavedView } from '../domain/saved-view.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
 import type { Logger } from '../log.ts';
@@ -15,6 +16,7 @@ import type { SoundBytes, TelephonyStore } from '../pbx/deps.ts';
 import type { Notebook, PhoneRequest, ProvisioningStore, StoredFile } from '../provisioning/world.ts';
 import type { Happened } from '../webhooks/sources.ts';
 import type { JobStore } from '../work/deps.ts';
+import { createAlarms, type StoredAlarms } from './alarms.ts';
 import { createAssetStore } from './assets.ts';
 import { createAuditStore, type StoredAudit } from './audit.ts';
 import { type Batches, createBatches } from './batches.ts';
@@ -30,6 +32,7 @@ import { createNotebook, type StoredNotebook } from './notebook.ts';
 import { createNotifications } from './notifications.ts';
 import { createPeople, type People } from './people.ts';
 import { createPhoneLines } from './phone-lines.ts';
+import { createPhonebooks } from './phonebooks.ts';
 import { createRecordCache } from './record-cache.ts';
 import { createRepositories, defineModels, type Repositories } from './records.ts';
 import { createSavedViews } from './saved-views.ts';
@@ -53,6 +56,9 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'sett
   readonly notes: PhoneNotes;
   readonly fleet: FleetNotes;
   readonly views: RecordStore<SavedView>;
+  readonly alarms: StoredAlarms;
+  /** By their account's id. */
+  readonly phonebooks: RecordStore<Phonebook>;
   readonly firmware: StoredFirmware;
   readonly assets: AssetStore;
   readonly certificates: CertificateStore;
@@ -82,7 +88,7 @@ const REQUESTS = { name: 'PhoneRequest', collection: 'phoneRequestLines', kept: 
 /** What phones logged. */
 const LOGS = { name: 'PhoneLog', collection: 'phoneLogLines', kept: 500, keptDays: 7 };
 const DAY_MS = 24 * 3_600_000;
-/** How long the log of deliveries is kept. */
+/** How long the log of deliveries is kept, and an alarm that is over. */
 const DELIVERY_DAYS = 30;
 /** A batch of another node that is older than this was left behind. */
 const BATCH_LEASE_MS = 5 * 60_000;
@@ -120,6 +126,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const views = createSavedViews(connection);
   const jobs = createJobStore(connection);
   const notices = createWebhooks(connection);
+  const phonebooks = createPhonebooks(connection);
+  const alarms = createAlarms(connection);
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
 
   const recoverBatches = async (begunBefore: Date): Promise<void> => {
@@ -175,6 +183,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     certificates,
     deviceCertificates,
     clientAuthorities,
+    phonebooks,
+    alarms,
     notices,
     happened: createHappened(connection),
     addTogether: async (id, records, at) => {
@@ -192,6 +202,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
       recordsOf: cache.recordsOf,
       findReport: notebook.findReport,
       findUpload: uploads.find,
+      findPhonebook: phonebooks.find,
       saveUpload: uploads.save,
       closeWindow: async (mac, token) => {
         const { modifiedCount } = await models.cpes.updateOne(
@@ -236,7 +247,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
       await firmware.tidy(at, false);
       await batches.removeDone(new Date(at.getTime() - DAY_MS));
       await notices.deliveries.removeEnded(new Date(at.getTime() - DELIVERY_DAYS * DAY_MS));
-      await notices.events.removeBefore(new Date(at.getTime() - DELIVERY_DAYS * DAY_MS));
+      await alarms.removeCleared(new Date(at.getTime() - DELIVERY_DAYS * DAY_MS));
       await recoverBatches(new Date(at.getTime() - BATCH_LEASE_MS));
     },
     close: async () => {

@@ -1,14 +1,8 @@
-// Webhooks, their outbox, how they fare, how far the feed has read, and events that nothing else writes down.
+// Webhooks, their outbox, how they fare, and how far those who read events have come.
 import { type Connection, Schema } from 'mongoose';
 import type { RecordStore } from '../cpe/deps.ts';
-import {
-  DELIVERY_STATES,
-  type Delivery,
-  type NoticeEvent,
-  type Webhook,
-  type WebhookHealth,
-} from '../domain/notice.ts';
-import type { DeliveryStore, EventSource, HealthStore } from '../webhooks/deps.ts';
+import { DELIVERY_STATES, type Delivery, type Webhook, type WebhookHealth } from '../domain/notice.ts';
+import type { DeliveryStore, HealthStore } from '../webhooks/deps.ts';
 import type { FeedPlace } from '../webhooks/feed.ts';
 import { defineModel } from './model.ts';
 import { KEPT_FIELDS, repository, type StoredBase } from './records.ts';
@@ -17,20 +11,12 @@ export interface Webhooks {
   readonly webhooks: RecordStore<Webhook>;
   readonly deliveries: DeliveryStore;
   readonly health: HealthStore;
-  readonly place: FeedPlace;
-  readonly events: EventLedger;
-}
-
-/** Events of those who keep no record that tells them afterwards. */
-export interface EventLedger extends EventSource {
-  /** Once, however often it is noted under its id. */
-  readonly note: (events: readonly NoticeEvent[]) => Promise<void>;
-  readonly removeBefore: (time: Date) => Promise<void>;
+  /** How far one of those who read everything once has come. */
+  readonly placeOf: (reader: 'feed' | 'alarms') => FeedPlace;
 }
 
 type StoredDelivery = Omit<Delivery, 'id'> & { readonly _id: string; readonly token?: string };
 type StoredHealth = Omit<WebhookHealth, 'webhookId'> & { readonly _id: string };
-type StoredEvent = Omit<NoticeEvent, 'id'> & { readonly _id: string };
 interface StoredPlace {
   readonly _id: string;
   readonly at: Date;
@@ -40,8 +26,6 @@ interface StoredPlace {
 
 const text = { type: String, required: true } as const;
 const mixed = Schema.Types.Mixed;
-const PLACE = 'feed';
-const BATCH = 500;
 
 export function createWebhooks(connection: Connection): Webhooks {
   const webhooks = defineModel<StoredBase>(connection, {
@@ -66,8 +50,7 @@ export function createWebhooks(connection: Connection): Webhooks {
     webhooks: repository<Webhook>(webhooks, () => {}),
     deliveries: createDeliveries(connection),
     health: createHealth(connection),
-    place: createPlace(connection),
-    events: createLedger(connection),
+    placeOf: createPlaces(connection),
   };
 }
 
@@ -193,51 +176,23 @@ function createHealth(connection: Connection): HealthStore {
   };
 }
 
-function createPlace(connection: Connection): FeedPlace {
+function createPlaces(connection: Connection): Webhooks['placeOf'] {
   const places = defineModel<StoredPlace>(connection, {
     name: 'FeedPlace',
     collection: 'webhookFeed',
     fields: { _id: String, at: Date, node: String, until: Date },
   });
-  return {
+  return (_id) => ({
     take: async (now, leaseMs, node) => {
-      await places.updateOne({ _id: PLACE }, { $setOnInsert: { at: now } }, { upsert: true });
+      await places.updateOne({ _id }, { $setOnInsert: { at: now } }, { upsert: true });
       const found = await places
         .findOneAndUpdate(
-          { _id: PLACE, $or: [{ node }, { until: null }, { until: { $lte: now } }] },
+          { _id, $or: [{ node }, { until: null }, { until: { $lte: now } }] },
           { $set: { node, until: new Date(now.getTime() + leaseMs) } },
         )
         .lean<StoredPlace>();
       return found?.at;
     },
-    move: async (node, at) => void (await places.updateOne({ _id: PLACE, node }, { $max: { at } })),
-  };
-}
-
-function createLedger(connection: Connection): EventLedger {
-  const events = defineModel<StoredEvent>(connection, {
-    name: 'NoticeEvent',
-    collection: 'noticeEvents',
-    fields: { _id: String, partnerId: String, accountId: String, kind: String, at: Date, subject: mixed, data: mixed },
-    indexes: [[{ at: 1 }]],
+    move: async (node, at) => void (await places.updateOne({ _id, node }, { $max: { at } })),
   });
-  return {
-    note: async (noted) => {
-      if (noted.length === 0) return;
-      await events.bulkWrite(
-        noted.map(({ id, ...rest }) => ({
-          updateOne: { filter: { _id: id }, update: { $setOnInsert: rest }, upsert: true },
-        })),
-        { ordered: false },
-      );
-    },
-    read: async function* (since, until) {
-      const cursor = events
-        .find({ at: { $gt: since, $lte: until } })
-        .lean<StoredEvent>()
-        .cursor({ batchSize: BATCH });
-      for await (const { _id, ...rest } of cursor) yield { id: _id, ...rest };
-    },
-    removeBefore: async (time) => void (await events.deleteMany({ at: { $lt: time } })),
-  };
 }

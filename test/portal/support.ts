@@ -111,6 +111,8 @@ export async function openPortal(): Promise<TestPortal> {
     notes: store.notes,
     fleet: store.fleet,
     views: store.views,
+    alarms: store.alarms,
+    phonebooks: store.phonebooks,
     webhooks: testWebhooks(store, sealer),
     telephony: store.telephony,
     sounds: store.sounds,

@@ -8,9 +8,11 @@ import { FIRMWARE_TROUBLES } from '../../server/cpe/firmware-fleet.ts';
 import { TELLABLE } from '../../server/devices/notify.ts';
 import { UPLOAD_KINDS } from '../../server/devices/types.ts';
 import { ROLES } from '../../server/domain/actor.ts';
+import { ALARM_KINDS } from '../../server/domain/alarm.ts';
 import { RELEASE_STATES } from '../../server/domain/firmware.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
 import { DELIVERY_STATES, EVENT_KINDS, SEND_FAILURES } from '../../server/domain/notice.ts';
+import { NUMBER_KINDS } from '../../server/domain/phonebook.ts';
 import { EXTENSION_KINDS } from '../../server/domain/telephony/extension.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
@@ -115,6 +117,15 @@ describe('texts', () => {
       ...['user', 'voicemail'].map((what) => `telephony.field.pin.${what}`),
     ];
     expect(made.length).toBe(EXTENSION_KINDS.length + 30);
+    for (const key of made) expect(isTextKey(key), key).toBe(true);
+  });
+
+  test('every alarm has its line, and every number its short word', () => {
+    const made = [
+      ...ALARM_KINDS.map((kind) => `alarm.line.${kind}`),
+      ...NUMBER_KINDS.map((kind) => `phonebook.short.${kind}`),
+    ];
+    expect(made.length).toBe(8);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 

@@ -16,6 +16,7 @@ function files(address: () => ServerAddress = () => ADDRESS) {
       findDeviceCertificate: never,
       deviceCertificateUsed: never,
       findUpload: never,
+      findPhonebook: never,
       saveUpload: never,
       findFirmware: never,
       findAsset: never,

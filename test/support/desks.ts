@@ -51,6 +51,8 @@ export async function openTestDesks(): Promise<TestDesks> {
     notes: store.notes,
     fleet: store.fleet,
     views: store.views,
+    alarms: store.alarms,
+    phonebooks: store.phonebooks,
     webhooks: testWebhooks(store, sealer),
     telephony: store.telephony,
     sounds: store.sounds,

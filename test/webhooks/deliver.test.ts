@@ -179,7 +179,8 @@ describe('the feed', () => {
   test('two nodes that read the same events bring each into the outbox once; a late one is still found', async () => {
     const hook = await webhook();
     const happened = [event('one', { at: new Date(START + 1_000) }), event('two', { at: new Date(START + 2_000) })];
-    const { webhooks, deliveries, place } = opened.store.notices;
+    const { webhooks, deliveries, placeOf } = opened.store.notices;
+    const place = placeOf('feed');
     const source = {
       read: async function* (since: Date, until: Date) {
         for (const one of happened) if (one.at > since && one.at <= until) yield one;

@@ -4,11 +4,11 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { AppError, invalid } from '../../errors.ts';
 import { CSV_COLUMNS, type CsvColumn, withoutGuard } from './columns.ts';
 
-export interface CsvRow {
+export interface CsvRow<Column extends string = CsvColumn> {
   /** As a spreadsheet counts: the header is row 1. */
   readonly row: number;
   /** Trimmed; an empty cell is absent. */
-  readonly cells: Readonly<Partial<Record<CsvColumn, string>>>;
+  readonly cells: Readonly<Partial<Record<Column, string>>>;
   /** The row has more cells than the header, or fewer. */
   readonly isRagged: boolean;
 }
@@ -17,21 +17,33 @@ export const MAX_CSV_ROWS = 10_000;
 
 /** @throws INPUT_INVALID  it is no CSV, misses a column, has an unknown one, no rows, or too many */
 export function readCsvRows(text: string): readonly CsvRow[] {
+  return readRows(text, CSV_COLUMNS, 'mac', MAX_CSV_ROWS);
+}
+
+/**
+ * Rows of a table whose header names some of these columns, in any order.
+ * @param key  the column that must be there
+ * @throws INPUT_INVALID  it is no CSV, misses the key, has an unknown column, no rows, or too many
+ */
+export function readRows<Column extends string>(
+  text: string,
+  known: readonly Column[],
+  key: Column,
+  most: number,
+): readonly CsvRow<Column>[] {
   const [header, ...rows] = recordsOf(text);
   if (!header || rows.length === 0) throw invalid([{ pointer: '', detail: 'there are no rows below the header' }]);
-  if (rows.length > MAX_CSV_ROWS)
-    throw invalid([{ pointer: '', detail: `there are ${rows.length} rows: take ${MAX_CSV_ROWS} at most at a time` }]);
-  const columns = columnsOf(header);
-  return rows.map((cells, i) => ({
-    row: i + 2,
-    isRagged: cells.length !== header.length,
-    cells: Object.fromEntries(
-      columns.flatMap((column, at) => {
-        const cell = withoutGuard((cells[at] ?? '').trim());
-        return cell === '' ? [] : [[column, cell]];
-      }),
-    ),
-  }));
+  if (rows.length > most)
+    throw invalid([{ pointer: '', detail: `there are ${rows.length} rows: take ${most} at most at a time` }]);
+  const columns = columnsOf(header, known, key);
+  return rows.map((cells, i) => {
+    const read: { -readonly [K in Column]?: string } = {};
+    for (const [at, column] of columns.entries()) {
+      const cell = withoutGuard((cells[at] ?? '').trim());
+      if (cell !== '') read[column] = cell;
+    }
+    return { row: i + 2, isRagged: cells.length !== header.length, cells: read };
+  });
 }
 
 function recordsOf(text: string): string[][] {
@@ -54,20 +66,22 @@ function delimiterOf(text: string): string {
   return counted.reduce((most, next) => (next[0] > most[0] ? next : most))[1];
 }
 
-function columnsOf(header: readonly string[]): readonly CsvColumn[] {
+function columnsOf<Column extends string>(
+  header: readonly string[],
+  known: readonly Column[],
+  key: Column,
+): readonly Column[] {
   const plain = (name: string) => name.toLowerCase().replace(/[\s_-]/g, '');
-  const columns = header.map((name) => CSV_COLUMNS.find((column) => plain(column) === plain(name)));
+  const columns = header.map((name) => known.find((column) => plain(column) === plain(name)));
   const errors = header.flatMap((name, i) => {
     if (columns[i] === undefined)
-      return [
-        { pointer: `/0/${i}`, detail: `"${name.slice(0, 40)}" is no column: they are ${CSV_COLUMNS.join(', ')}` },
-      ];
+      return [{ pointer: `/0/${i}`, detail: `"${name.slice(0, 40)}" is no column: they are ${known.join(', ')}` }];
     if (columns.indexOf(columns[i]) !== i)
       return [{ pointer: `/0/${i}`, detail: `the column ${columns[i]} is there twice` }];
     return [];
   });
-  if (!columns.includes('mac'))
-    errors.push({ pointer: '/0', detail: 'the header (first line) must name the column mac' });
+  if (!columns.includes(key))
+    errors.push({ pointer: '/0', detail: `the header (first line) must name the column ${key}` });
   if (errors.length > 0) throw invalid(errors);
   return columns.flatMap((column) => column ?? []);
 }

@@ -5,6 +5,7 @@ import type { DeviceFamily } from '../types.ts';
 import { files } from './files.ts';
 import { aastraMitelFirmware, generationOf } from './firmware.ts';
 import { MODELS } from './models.ts';
+import { aastraMitelPhonebook } from './phonebook.ts';
 import { readUserAgent } from './user-agent.ts';
 import { aastraMitelView, RINGTONES } from './view.ts';
 
@@ -42,6 +43,7 @@ export const aastraMitel: DeviceFamily = {
   // facts/aastra-mitel.md 3.1
   digest: { algorithms: ['MD5'], isWritten: () => true },
   verifiesOwnCa: (caps) => caps.generation === 4 && caps.sipEncryption === 'yes',
+  phonebook: aastraMitelPhonebook,
   view: aastraMitelView,
   notify: () => AASTRA_NOTIFY,
   firstFileTemplate: 'aastra-mitel/first.cfg.njk',

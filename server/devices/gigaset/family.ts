@@ -9,6 +9,7 @@ import { gigasetFirmware } from './firmware.ts';
 import { checkFlatRaw, flatView, flatWarnings } from './flat.ts';
 import { flatModels, nvmModels, symbolModels } from './models.ts';
 import { checkNvmRaw, nvmView, nvmWarnings } from './nvm.ts';
+import { gigasetPhonebook } from './phonebook.ts';
 import { symbolModelOf, symbolView, symbolWarnings } from './symbol.ts';
 import { checkSymbolRaw } from './symbol-setting.ts';
 import { readGigasetUserAgent } from './user-agent.ts';
@@ -109,6 +110,7 @@ export const gigaset: DeviceFamily = {
   digest: { algorithms: ['MD5'], isWritten: ({ model }) => symbolModels.some((symbol) => symbol.model === model) },
   // N300A and N510 could be given a CA, but which TLS versions they speak is not known; the others have no parameter for it.
   verifiesOwnCa: () => false,
+  phonebook: gigasetPhonebook,
   view: (phone) => kindOf(phone.model).view(phone),
   notify: (model) => kindOf(model).notify,
   checkRaw: checkGigasetRaw,

@@ -151,7 +151,7 @@ function slotSettings({ id, handset, pin }: Slot, phone: PhoneContext, providers
   return [
     ...param(`hs.${id}.DECT_AC`, pin),
     ...(channel ? accountSettings(`SipAccount.${id}.`, channel, providerOf(providers, channel)) : []),
-    ...param(`hs.${id}.IntKeyDir`, books.value.length > 0 ? derived(books, 20) : null),
+    ...param(`hs.${id}.IntKeyDir`, books.value.length > 0 ? from(books.layer, 20) : null),
   ];
 }
 
@@ -170,13 +170,13 @@ function accountSettings(account: string, channel: PhoneChannel, provider: Provi
 
 function directorySettings({ phonebooks }: PhoneContext): readonly XmlSetting[] {
   const book = phonebooks.value[0];
-  if (!book) return param('Netdir.1.Activated', derived(phonebooks, 0));
+  if (!book) return param('Netdir.1.Activated', from(phonebooks.layer, 0));
   return [
-    ...param('Netdir.1.Activated', derived(phonebooks, 1)),
-    ...param('XMLDir.1.ProviderName', derived(phonebooks, book.name)),
+    ...param('Netdir.1.Activated', from(phonebooks.layer, 1)),
+    ...param('XMLDir.1.ProviderName', from(phonebooks.layer, book.name)),
     ...param('XMLDir.1.ServerURL', derived(phonebooks, directoryUrl(book.url))),
-    ...param('XMLDir.1.WhitePagesDirName', derived(phonebooks, book.name)),
-    ...param('XMLDir.1.StartWithListWP', derived(phonebooks, 1)),
+    ...param('XMLDir.1.WhitePagesDirName', from(phonebooks.layer, book.name)),
+    ...param('XMLDir.1.StartWithListWP', from(phonebooks.layer, 1)),
   ];
 }
 

@@ -156,11 +156,11 @@ function directorySettings({ phonebooks }: PhoneContext, { index }: Places): rea
   const uses = ['aucAvailableNetdirs', 'aucActivatedNetdirs', 'aucNetdirSelForDirectAccess', 'aucNetdirSelForIntKey'];
   const caps = ['bSearchPeopleCap', 'bReverseSearchCap', 'bAutolookupCap'];
   return [
-    ...uses.flatMap((use) => number(`BS_XML_Netdirs.${use}${index}`, derived(phonebooks, ONLINE_DIRECTORY))),
-    ...text(`${provider}.aucProviderName${index}`, derived(phonebooks, book.name)),
-    ...text(`${provider}.aucPrivatePagesDirName${index}`, derived(phonebooks, book.name)),
+    ...uses.flatMap((use) => number(`BS_XML_Netdirs.${use}${index}`, from(phonebooks.layer, ONLINE_DIRECTORY))),
+    ...text(`${provider}.aucProviderName${index}`, from(phonebooks.layer, book.name)),
+    ...text(`${provider}.aucPrivatePagesDirName${index}`, from(phonebooks.layer, book.name)),
     ...text(`${provider}.aucServerURL${index}`, derived(phonebooks, directoryUrl(book.url))),
-    ...caps.flatMap((cap) => number(`${provider}.bitfldCap.${cap}`, derived(phonebooks, 1))),
+    ...caps.flatMap((cap) => number(`${provider}.bitfldCap.${cap}`, from(phonebooks.layer, 1))),
   ];
 }
 

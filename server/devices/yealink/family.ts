@@ -7,6 +7,7 @@ import type { Claim, DeviceFamily, DeviceModel, FileRule, Known } from '../types
 import { yealinkFirmware } from './firmware.ts';
 import { keysBeyond } from './keys.ts';
 import { commonFileOf, yealinkModels } from './models.ts';
+import { yealinkPhonebook } from './phonebook.ts';
 import { RINGERS, yealinkModelOf, yealinkView } from './view.ts';
 
 const USER_AGENT =
@@ -119,6 +120,7 @@ export const yealink: DeviceFamily = {
   digest: { algorithms: ['MD5'], isWritten: () => true },
   // Loading a CA by file has its `static.` name from generation 81; before that and on TLS 1.0 phones we stay with http.
   verifiesOwnCa: (caps) => caps.tls === 'modern' && (caps.generation === 'unknown' || caps.generation >= 81),
+  phonebook: yealinkPhonebook,
   view: yealinkView,
   notify: () => YEALINK_NOTIFY,
   warnings: (phone) =>

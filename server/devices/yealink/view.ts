@@ -142,12 +142,13 @@ export function yealinkView(phone: PhoneContext) {
       url: featureSync.value === 'actionUrls' ? derived(server.eventUrl, server.eventUrl.value + event) : null,
     })),
     syslog: syslogView(phone),
-    phonebookLookup: derived(phone.phonebooks, phone.phonebooks.value.length > 0),
+    // The address carries the phone's token; what the book is called is no secret.
+    phonebookLookup: from(phone.phonebooks.layer, phone.phonebooks.value.length > 0),
     phonebooks: Array.from({ length: MAX_PHONEBOOKS }, (_, i) => {
       const book = phone.phonebooks.value[i];
       return {
         index: i + 1,
-        name: book ? derived(phone.phonebooks, book.name) : null,
+        name: book ? from(phone.phonebooks.layer, book.name) : null,
         url: book ? derived(phone.phonebooks, book.url) : null,
       };
     }),

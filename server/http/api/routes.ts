@@ -6,6 +6,7 @@ import { honourIdempotencyKeys, requireDatabase, requireToken } from '../convent
 import { answerProblems } from '../problems.ts';
 import { protectAnswers } from '../protected-answers.ts';
 import { accountRoutes } from './accounts.ts';
+import { alarmRoutes } from './alarms.ts';
 import { assetRoutes } from './assets.ts';
 import { auditRoutes } from './audit.ts';
 import { careRoutes } from './care.ts';
@@ -22,6 +23,7 @@ import { meRoutes } from './me.ts';
 import { partnerRoutes } from './partners.ts';
 import { peopleRoutes } from './people.ts';
 import { personalDataRoutes } from './personal-data.ts';
+import { phonebookRoutes } from './phonebook.ts';
 import { replacementRoutes } from './replacements.ts';
 import { noteRevealedSecrets } from './revealed.ts';
 import { rotationRoutes } from './rotations.ts';
@@ -94,7 +96,9 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   telephonyRoutes(api);
   peopleRoutes(api);
   meRoutes(api);
+  phonebookRoutes(api);
   webhookRoutes(api);
+  alarmRoutes(api);
   api.get(
     '/openapi.json',
     {

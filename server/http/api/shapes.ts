@@ -109,7 +109,7 @@ const accountShape = Type.Object({
 });
 
 export function accountView(account: Account) {
-  const { sipProxies, sipEncryption, ringtones, models, settings, ipListing: _, ...plain } = account;
+  const { sipProxies, sipEncryption, ringtones, models, settings, ipListing: _, phonebook: _book, ...plain } = account;
   const proxy = newestChoice(sipProxies);
   const encryption = newestChoice(sipEncryption);
   return {
