@@ -8,6 +8,7 @@ import { NOTICE_TEXTS } from './texts-notices.ts';
 import { REACH_TEXTS } from './texts-reach.ts';
 import { SIMULATION_TEXTS } from './texts-simulations.ts';
 import { TELEPHONY_TEXTS } from './texts-telephony.ts';
+import { TELEPHONY_PAGE_TEXTS } from './texts-telephony-pages.ts';
 import { TIME_TEXTS } from './texts-time.ts';
 
 const TEXTS = {
@@ -19,6 +20,7 @@ const TEXTS = {
   ...SIMULATION_TEXTS,
   ...REACH_TEXTS,
   ...TELEPHONY_TEXTS,
+  ...TELEPHONY_PAGE_TEXTS,
   // Keys of phones
   'key.login': { nl: 'Inloggen', en: 'Log in' },
   'key.logout': { nl: 'Uitloggen', en: 'Log out' },

@@ -36,6 +36,10 @@ export type TemplateName =
   | 'reach-list'
   | 'reach-none'
   | 'reach-wipe'
+  | 'telephony-accounts'
+  | 'telephony'
+  | 'telephony-add'
+  | 'telephony-remove'
   | 'webhooks'
   | 'webhook'
   | 'error';

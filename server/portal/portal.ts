@@ -29,6 +29,9 @@ import { reachRoutes } from './reach.ts';
 import { resetRoutes } from './reset.ts';
 import { requireLogin } from './session.ts';
 import { ownSignOnRoutes, signOnRoutes } from './sign-on.ts';
+import { telephonyRoutes } from './telephony.ts';
+import { telephonyAddRoutes } from './telephony-add.ts';
+import { telephonyRemoveRoutes } from './telephony-remove.ts';
 import { webhooksRoutes } from './webhooks.ts';
 import { windowRoutes } from './window.ts';
 
@@ -96,6 +99,9 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     ownSignOnRoutes(closed, deps, pages);
     jobsRoutes(closed, deps, pages);
     reachRoutes(closed, pages);
+    telephonyRoutes(closed, pages);
+    telephonyAddRoutes(closed, pages);
+    telephonyRemoveRoutes(closed, pages);
     await importRoutes(closed, pages);
   });
 }

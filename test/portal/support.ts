@@ -13,6 +13,7 @@ import type { CpeDeps } from '../../server/cpe/deps.ts';
 import { ensureFirstPartner, FIRST_PARTNER } from '../../server/cpe/partners.ts';
 import { desksOf } from '../../server/desks.ts';
 import type { Sealed } from '../../server/domain/sealed.ts';
+import type { TelephonyDeps } from '../../server/pbx/deps.ts';
 import { createPortal } from '../../server/portal/portal.ts';
 import { createPhoneFiles } from '../../server/provisioning/phone-files.ts';
 import type { World } from '../../server/provisioning/world.ts';
@@ -47,6 +48,8 @@ export interface Visitor {
 export interface TestPortal {
   readonly cpe: CpeDeps;
   readonly store: Store;
+  /** Of all tenants. */
+  readonly telephony: TelephonyDeps;
   readonly visitor: () => Visitor;
   readonly loggedIn: () => Promise<Visitor>;
   readonly setAvailable: (available: boolean) => void;
@@ -99,24 +102,25 @@ export async function openPortal(): Promise<TestPortal> {
   const jobs: JobDeps = { jobs: store.jobs, now, randomHex, announce: async () => {} };
   let available = true;
   const app = Fastify({ trustProxy: true, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
+  const desk = desksOf({
+    cpe,
+    jobs,
+    preview,
+    reports: store.notebook,
+    uploads: store.uploads,
+    webhooks: testWebhooks(store, sealer),
+    telephony: store.telephony,
+    sounds: store.sounds,
+    people,
+    describeUser: store.people.describeUser,
+    auditLog: createAuditLog({ sink: store.audit, key: AUDIT_KEY, now, randomHex }),
+    auditStore: store.audit,
+    auditKey: AUDIT_KEY,
+    certificates,
+  });
   await createPortal({
     access: createAccess(people),
-    desk: desksOf({
-      cpe,
-      jobs,
-      preview,
-      reports: store.notebook,
-      uploads: store.uploads,
-      webhooks: testWebhooks(store, sealer),
-      telephony: store.telephony,
-      sounds: store.sounds,
-      people,
-      describeUser: store.people.describeUser,
-      auditLog: createAuditLog({ sink: store.audit, key: AUDIT_KEY, now, randomHex }),
-      auditStore: store.audit,
-      auditKey: AUDIT_KEY,
-      certificates,
-    }),
+    desk,
     reset: createPasswordReset({ ...people, log }),
     watchJob: createWatch(store, { askMs: 20, beatMs: 15_000 }),
     isAvailable: () => available,
@@ -127,6 +131,7 @@ export async function openPortal(): Promise<TestPortal> {
   return {
     cpe,
     store,
+    telephony: desk({ actor: { kind: 'machine', name: 'test' }, door: 'command' }).telephony,
     visitor,
     loggedIn: async () => {
       const someone = visitor();

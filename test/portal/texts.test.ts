@@ -7,9 +7,11 @@ import { UPLOAD_KINDS } from '../../server/devices/types.ts';
 import { ROLES } from '../../server/domain/actor.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
 import { DELIVERY_STATES, EVENT_KINDS, SEND_FAILURES } from '../../server/domain/notice.ts';
+import { EXTENSION_KINDS } from '../../server/domain/telephony/extension.ts';
 import { TELEPHONY_KINDS } from '../../server/domain/telephony/record.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
+import { ADDABLE, FIELDS } from '../../server/portal/telephony-forms.ts';
 import { FEATURES } from '../../server/provisioning/events.ts';
 import { REFUSAL_REASONS } from '../../server/provisioning/world.ts';
 import { TEMPLATES } from './support.ts';
@@ -35,7 +37,7 @@ describe('texts', () => {
     const used = templates.flatMap((name) =>
       [...readFileSync(join(folder, name), 'utf8').matchAll(/\bt\('([\w.]+)'(?!\s*\+)/g)].map(([, key]) => key ?? ''),
     );
-    expect(templates.length).toBe(32);
+    expect(templates.length).toBe(36);
     expect(used.length).toBeGreaterThan(100);
     for (const key of used) expect(isTextKey(key), key).toBe(true);
   });
@@ -83,6 +85,18 @@ describe('texts', () => {
       ...['on', 'off', 'failing', 'trouble'].map((state) => `webhooks.state.${state}`),
     ];
     expect(made.length).toBe(29);
+    for (const key of made) expect(isTextKey(key), key).toBe(true);
+  });
+
+  test('every kind of extension, and every form and field that adds one, has its words', () => {
+    const made = [
+      ...EXTENSION_KINDS.map((kind) => `extensionKind.${kind}`),
+      ...ADDABLE.map(({ what }) => `telephony.add.${what}`),
+      ...FIELDS.flatMap((field) => [`telephony.field.${field}`, `telephony.bad.${field}`]),
+      ...['areaCode', 'members', 'e164'].map((field) => `telephony.field.${field}.hint`),
+      ...['user', 'voicemail'].map((what) => `telephony.field.pin.${what}`),
+    ];
+    expect(made.length).toBe(EXTENSION_KINDS.length + 30);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 
