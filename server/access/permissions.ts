@@ -41,6 +41,7 @@ const TABLE = {
   'cpes.window': { to: FIELD },
   'cpes.certificate': { to: ADMINS },
   'cpes.rotate': { to: ADMINS },
+  'cpes.redirect': { to: ADMINS },
   'cpes.resync': { to: FIELD },
   'cpes.reboot': { to: FIELD },
   'secrets.reveal': { to: ADMINS },

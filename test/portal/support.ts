@@ -107,6 +107,7 @@ export async function openPortal(): Promise<TestPortal> {
       preview,
       reports: store.notebook,
       uploads: store.uploads,
+      redirects: [],
       alarms: store.alarms,
       phonebooks: store.phonebooks,
       webhooks: testWebhooks(store, sealer),

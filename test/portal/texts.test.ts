@@ -73,7 +73,7 @@ describe('texts', () => {
       ...['portal', 'api', 'phone', 'job', 'command'].map((door) => `audit.door.${door}`),
       ...['removed', 'overwritten'].map((means) => `personal.${means}`),
     ];
-    expect(made.length).toBe(84 + ROLES.length + 12 + TELEPHONY_KINDS.length);
+    expect(made.length).toBe(85 + ROLES.length + 12 + TELEPHONY_KINDS.length);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 

@@ -48,6 +48,7 @@ export async function openTestDesks(): Promise<TestDesks> {
     preview: { world, files: createPhoneFiles(world, renderer), renderer, now },
     reports: store.notebook,
     uploads: store.uploads,
+    redirects: [],
     alarms: store.alarms,
     phonebooks: store.phonebooks,
     webhooks: testWebhooks(store, sealer),

@@ -23,6 +23,7 @@ import { partnerRoutes } from './partners.ts';
 import { peopleRoutes } from './people.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { phonebookRoutes } from './phonebook.ts';
+import { redirectRoutes } from './redirects.ts';
 import { noteRevealedSecrets } from './revealed.ts';
 import { rotationRoutes } from './rotations.ts';
 import { telephonyRoutes } from './telephony/routes.ts';
@@ -93,6 +94,7 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   phonebookRoutes(api);
   webhookRoutes(api);
   alarmRoutes(api);
+  redirectRoutes(api);
   api.get(
     '/openapi.json',
     {
