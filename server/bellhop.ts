@@ -39,7 +39,9 @@ import type { Logger } from './log.ts';
 import { createMailer } from './mail/mailer.ts';
 import { countedRequests, countTries, gaugeStore } from './metrics.ts';
 import { startNoticeRounds } from './notice-rounds.ts';
+import { createGigasetRedirect } from './outbound/gigaset-redirect.ts';
 import { createSend } from './outbound/request.ts';
+import { createYealinkRps } from './outbound/yealink-rps.ts';
 import { startPhoneListeners } from './phone-listeners.ts';
 import { createPortal } from './portal/portal.ts';
 import { unlessCrowded } from './provisioning/crowd.ts';
@@ -307,6 +309,10 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       auditStore: store.audit,
       auditKey: key,
       certificates: phoneCertificates,
+      redirects: [
+        ...(config.yealinkRps ? [createYealinkRps({ ...config.yealinkRps, now, randomHex })] : []),
+        ...(config.gigasetRedirect ? [createGigasetRedirect(config.gigasetRedirect)] : []),
+      ],
     });
     const tidy = async (): Promise<void> => {
       await store.tidy(now());

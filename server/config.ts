@@ -66,6 +66,19 @@ export interface Config {
   /** Whether webhooks may call private networks, and without TLS. */
   readonly webhookPrivate: boolean;
   readonly logLevel: string;
+  /** Makers' redirect services; absent: off. */
+  readonly yealinkRps?: {
+    readonly baseUrl: string;
+    readonly accessKey: string;
+    readonly secret: string;
+    readonly serverId: string;
+  };
+  readonly gigasetRedirect?: {
+    readonly url: string;
+    readonly username: string;
+    readonly password: string;
+    readonly providerName: string;
+  };
   /** How mail is sent, and which address of the portal stands in it (it ends with a slash); absent: none is sent. */
   readonly mail?: { readonly smtpUrl: string; readonly from: string; readonly portalUrl: string };
 }
@@ -164,6 +177,18 @@ export function readConfig(env: Environment): Config {
   if (smtpUrl !== undefined && !/^https?:\/\/[^/]+/.test(portal ?? ''))
     problems.push('BELLHOP_PORTAL_URL must be the address of the portal for people, when BELLHOP_SMTP_URL is given');
 
+  const rps = { accessKey: env.BELLHOP_YEALINK_RPS_KEY, serverId: env.BELLHOP_YEALINK_RPS_SERVER };
+  const rpsSecret = secret('BELLHOP_YEALINK_RPS_SECRET');
+  if (
+    [rps.accessKey, rps.serverId, rpsSecret].some(Boolean) &&
+    ![rps.accessKey, rps.serverId, rpsSecret].every(Boolean)
+  )
+    problems.push('BELLHOP_YEALINK_RPS_KEY, _SECRET and _SERVER (the id of the server entry) must be given together');
+  const gigaset = { username: env.BELLHOP_GIGASET_USER, providerName: env.BELLHOP_GIGASET_PROVIDER };
+  const gigasetPassword = secret('BELLHOP_GIGASET_PASSWORD');
+  if ([gigaset.username, gigasetPassword].some(Boolean) && ![gigaset.username, gigasetPassword].every(Boolean))
+    problems.push('BELLHOP_GIGASET_USER and BELLHOP_GIGASET_PASSWORD must be given together');
+
   const config: Config = {
     dataDir: resolve(env.BELLHOP_DATA || 'data'),
     adminListen: listen('BELLHOP_ADMIN_LISTEN', '127.0.0.1:3000'),
@@ -188,6 +213,25 @@ export function readConfig(env: Environment): Config {
     ...(adminPassword !== undefined && { adminPassword }),
     ...(secretKey !== undefined && { secretKey }),
     ...(signOn && { signOn }),
+    ...(rps.accessKey &&
+      rps.serverId &&
+      rpsSecret !== undefined && {
+        yealinkRps: {
+          baseUrl: (env.BELLHOP_YEALINK_RPS_URL || 'https://api-dm.yealink.com:8443').replace(/\/+$/, ''),
+          accessKey: rps.accessKey,
+          serverId: rps.serverId,
+          secret: rpsSecret,
+        },
+      }),
+    ...(gigaset.username &&
+      gigasetPassword !== undefined && {
+        gigasetRedirect: {
+          url: env.BELLHOP_GIGASET_URL || 'https://prov.gigaset.net/apxml/rpc.do',
+          username: gigaset.username,
+          password: gigasetPassword,
+          providerName: gigaset.providerName || 'Bellhop',
+        },
+      }),
     ...(smtpUrl !== undefined && from && portal && { mail: { smtpUrl, from, portalUrl: portal.replace(/\/*$/, '/') } }),
     ...(chain && key && { certificateFiles: { certificateFile: chain, keyFile: key } }),
   };

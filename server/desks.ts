@@ -21,6 +21,7 @@ export interface DeskParts extends Omit<Surroundings, 'uploads'> {
   readonly auditStore: AuditArchive & AuditPeople;
   readonly auditKey: Buffer;
   readonly certificates: Desk['certificates'];
+  readonly redirects: Desk['redirects'];
 }
 
 export function desksOf(parts: DeskParts): DeskFor {
@@ -51,6 +52,7 @@ export function desksOf(parts: DeskParts): DeskFor {
     const whole: Desk = {
       ...desk,
       certificates,
+      redirects: parts.redirects,
       audit: auditReadings(auditStore, auditKey, origin),
       note: (action, of, details) => auditLog.event(origin, action, of, details),
       personal: {

@@ -17,6 +17,7 @@ const USE_CASES = [
   'pbx',
   'personal',
   'provisioning',
+  'redirects',
   'webhooks',
   'work',
 ];

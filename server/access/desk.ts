@@ -22,6 +22,7 @@ import type { SoundBytes, TelephonyDeps, TelephonyStore } from '../pbx/deps.ts';
 import type { PersonalDeps } from '../personal/personal-data.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
+import type { RedirectService } from '../redirects/redirects.ts';
 import type { WebhookDeps } from '../webhooks/deps.ts';
 import type { JobDeps } from '../work/deps.ts';
 import type { AccessDeps } from './deps.ts';
@@ -80,6 +81,8 @@ export interface Desk extends ReachDesk {
   /** Notes what is no change of a record. */
   readonly note: (action: AuditAction, of: EventOf, details?: Readonly<Record<string, unknown>>) => Promise<string>;
   readonly personal: PersonalDeps;
+  /** Makers' services that this installation has an account with. */
+  readonly redirects: readonly RedirectService[];
   /** What phones show us: certificates that we issued, and the CAs of makers. */
   readonly certificates: DeviceCertificateDeps & ClientAuthorityDeps;
 }

@@ -42,6 +42,7 @@ const TABLE = {
   'cpes.replace': { to: FIELD },
   'cpes.certificate': { to: ADMINS },
   'cpes.rotate': { to: ADMINS },
+  'cpes.redirect': { to: ADMINS },
   'cpes.resync': { to: FIELD },
   'cpes.reboot': { to: FIELD },
   'secrets.reveal': { to: ADMINS },

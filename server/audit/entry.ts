@@ -33,6 +33,7 @@ export const AUDIT_ACTIONS = [
   'windowClosed',
   'uploadsRemoved',
   'phoneTold',
+  'redirected',
   'secretRevealed',
   'loggedIn',
   'loginFailed',

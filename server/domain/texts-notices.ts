@@ -1,6 +1,10 @@
 // Texts about what Bellhop tells others of its own accord; part of the catalogue in texts.ts.
 
 export const NOTICE_TEXTS = {
+  'audit.action.redirected': {
+    nl: 'bij de fabrikant aangemeld of afgemeld',
+    en: 'registered with its maker, or taken away there',
+  },
   'audit.kind.webhook': { nl: 'webhook', en: 'webhook' },
   'webhooks.title': { nl: 'Webhooks', en: 'Webhooks' },
   'webhooks.explain': {

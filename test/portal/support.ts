@@ -111,6 +111,7 @@ export async function openPortal(): Promise<TestPortal> {
     notes: store.notes,
     fleet: store.fleet,
     views: store.views,
+    redirects: [],
     alarms: store.alarms,
     phonebooks: store.phonebooks,
     webhooks: testWebhooks(store, sealer),

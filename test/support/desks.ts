@@ -51,6 +51,7 @@ export async function openTestDesks(): Promise<TestDesks> {
     notes: store.notes,
     fleet: store.fleet,
     views: store.views,
+    redirects: [],
     alarms: store.alarms,
     phonebooks: store.phonebooks,
     webhooks: testWebhooks(store, sealer),

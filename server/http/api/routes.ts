@@ -25,6 +25,7 @@ import { peopleRoutes } from './people.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { phonebookRoutes } from './phonebook.ts';
 import { replacementRoutes } from './replacements.ts';
+import { redirectRoutes } from './redirects.ts';
 import { noteRevealedSecrets } from './revealed.ts';
 import { rotationRoutes } from './rotations.ts';
 import { savedViewRoutes } from './saved-views.ts';
@@ -99,6 +100,7 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   phonebookRoutes(api);
   webhookRoutes(api);
   alarmRoutes(api);
+  redirectRoutes(api);
   api.get(
     '/openapi.json',
     {
