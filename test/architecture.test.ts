@@ -7,7 +7,18 @@ const ROOT = new URL('../server', import.meta.url).pathname;
 
 /** Each room of the table and the rooms that its imports may come from, besides itself. */
 const PURE: Readonly<Record<string, readonly string[]>> = { domain: [], devices: ['domain'], routing: ['domain'] };
-const USE_CASES = ['access', 'audit', 'certificates', 'cpe', 'firmware', 'pbx', 'personal', 'provisioning', 'work'];
+const USE_CASES = [
+  'access',
+  'audit',
+  'certificates',
+  'cpe',
+  'firmware',
+  'pbx',
+  'personal',
+  'plans',
+  'provisioning',
+  'work',
+];
 const EDGES = ['http', 'jobs', 'mail', 'media', 'portal', 'sip', 'store', 'tftp'];
 const BELOW_USE_CASES = [...Object.keys(PURE), 'errors.ts'];
 const BELOW_EDGES = [...BELOW_USE_CASES, ...USE_CASES, 'log.ts'];

@@ -13,12 +13,14 @@ import type { Origin } from '../domain/actor.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { CpeReport } from '../domain/records.ts';
 import type { PersonalDeps } from '../personal/personal-data.ts';
+import type { PlanStore } from '../plans/deps.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
 import type { JobDeps } from '../work/deps.ts';
 import type { AccessDeps } from './deps.ts';
 import { scopedUsers } from './people.ts';
 import { scopedJobs } from './scoped-jobs.ts';
+import { scopedPlans } from './scoped-plans.ts';
 import { reachOf, scopedRecords } from './scoped-records.ts';
 import { scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
 
@@ -44,6 +46,7 @@ export interface ReachDesk {
   readonly origin: Origin;
   readonly cpe: CpeDeps;
   readonly jobs: JobDeps;
+  readonly plans: PlanStore;
   readonly preview: PreviewDeps;
   readonly reports: Reports;
   readonly uploads: PhoneUploads;
@@ -71,6 +74,7 @@ export interface Surroundings extends Omit<ReachDesk, 'origin' | 'cpe'> {
 export function createDeskFor({
   cpe,
   jobs,
+  plans,
   preview,
   reports,
   uploads,
@@ -78,11 +82,13 @@ export function createDeskFor({
 }: Surroundings): (origin: Origin) => ReachDesk {
   return (origin) => {
     const reach = reachOf(origin.actor);
-    if (!reach) return { origin, cpe: { ...cpe, partnerId: FIRST_PARTNER }, jobs, preview, reports, uploads, people };
+    if (!reach)
+      return { origin, cpe: { ...cpe, partnerId: FIRST_PARTNER }, jobs, plans, preview, reports, uploads, people };
     return {
       origin,
       cpe: { ...cpe, records: scopedRecords(cpe.records, reach), partnerId: reach.partnerId },
       jobs: origin.actor.kind === 'person' ? scopedJobs(jobs, origin.actor) : jobs,
+      plans: scopedPlans(plans, reach),
       preview: scopedPreview(preview, reach),
       reports: scopedReports(reports, cpe.records, reach),
       uploads: scopedUploads(uploads, cpe.records, reach),

@@ -5,6 +5,7 @@
 // succeed. The answer is then the same as for one's own: it is there already, without whose it is or what it is.
 import type { RecordStore, Records } from '../cpe/deps.ts';
 import type { Actor, Reach } from '../domain/actor.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
 import { type FieldError, invalid } from '../errors.ts';
 
@@ -89,7 +90,7 @@ export function fenced<T extends { readonly id: string; readonly revision: numbe
   };
 }
 
-function fencesOf(reach: Limited) {
+export function fencesOf(reach: Limited) {
   const partnerId = [reach.partnerId];
   const accountId = reach.over === 'accounts' ? { accountId: reach.accountIds } : {};
   return {
@@ -97,6 +98,7 @@ function fencesOf(reach: Limited) {
     accounts: byFields<Account>({ partnerId, ...(reach.over === 'accounts' && { id: reach.accountIds }) }),
     channels: byFields<Channel>({ partnerId, ...accountId }),
     cpes: byFields<Cpe>({ partnerId, ...accountId }),
+    plans: byFields<Plan>({ partnerId, ...accountId }),
   };
 }
 

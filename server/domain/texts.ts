@@ -3,9 +3,11 @@
 import { QUEUE_TEXTS } from './queue-texts.ts';
 
 import { LOGIN_TEXTS } from './texts-logins.ts';
+import { PLAN_TEXTS } from './texts-plans.ts';
 
 const TEXTS = {
   ...LOGIN_TEXTS,
+  ...PLAN_TEXTS,
   // Keys of phones
   'key.login': { nl: 'Inloggen', en: 'Log in' },
   'key.logout': { nl: 'Uitloggen', en: 'Log out' },

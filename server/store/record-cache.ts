@@ -4,6 +4,7 @@
 import { setImmediate as atEndOfTurn } from 'node:timers/promises';
 import type { Mac } from '../domain/mac.ts';
 import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
+import { accountSeenBy } from '../domain/staged.ts';
 import type { CpeRecords } from '../provisioning/world.ts';
 import type { Repositories } from './records.ts';
 
@@ -43,7 +44,7 @@ export function createRecordCache(repositories: Repositories): RecordCache {
     if (!partner) return undefined;
     const channels = found.flatMap((channel) => channel ?? []);
     const stamp = [cpe, partner, account, ...channels].map((record) => `${record?.id}.${record?.revision}`).join(' ');
-    return { cpe, partner, account, channels, stamp };
+    return { cpe, partner, account: account && accountSeenBy(account, cpe), channels, stamp };
   };
 
   const keep = (mac: Mac, records: CpeRecords, checkedAt: number): CpeRecords => {

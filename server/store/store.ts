@@ -9,6 +9,7 @@ import type { NotificationStore } from '../cpe/tell/outcome.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
+import type { PlanStore } from '../plans/deps.ts';
 import type { ProvisioningStore, StoredFile } from '../provisioning/world.ts';
 import type { JobStore } from '../work/deps.ts';
 import { createAssetStore } from './assets.ts';
@@ -23,6 +24,7 @@ import { migrate } from './migrations.ts';
 import { createNotebook, type StoredNotebook } from './notebook.ts';
 import { createNotifications } from './notifications.ts';
 import { createPeople, type People } from './people.ts';
+import { createPlanStore } from './plans.ts';
 import { createRecordCache } from './record-cache.ts';
 import { createRepositories, defineModels, type Repositories } from './records.ts';
 import { createUploads, type Uploads } from './uploads.ts';
@@ -32,6 +34,7 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'sett
   readonly people: People;
   readonly idempotency: Idempotency;
   readonly jobs: JobStore;
+  readonly plans: PlanStore;
   readonly uploads: Uploads;
   readonly notebook: StoredNotebook;
   readonly notifications: NotificationStore;
@@ -86,6 +89,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const deviceCertificates = createDeviceCertificateStore(connection);
   const clientAuthorities = createClientAuthorityStore(connection);
   const jobs = createJobStore(connection);
+  const plans = createPlanStore(connection);
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
 
   const recoverBatches = async (begunBefore: Date): Promise<void> => {
@@ -101,6 +105,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     people,
     idempotency,
     jobs,
+    plans,
     uploads,
     notebook,
     notifications,

@@ -102,6 +102,7 @@ export async function openPortal(): Promise<TestPortal> {
     desk: desksOf({
       cpe,
       jobs,
+      plans: store.plans,
       preview,
       reports: store.notebook,
       uploads: store.uploads,

@@ -43,6 +43,7 @@ export async function openTestDesks(): Promise<TestDesks> {
       randomHex,
       enrolmentHours: 24,
     },
+    plans: store.plans,
     preview: { world, files: createPhoneFiles(world, renderer), renderer, now },
     reports: store.notebook,
     uploads: store.uploads,

@@ -105,7 +105,7 @@ const accountShape = Type.Object({
 });
 
 export function accountView(account: Account) {
-  const { sipProxies, sipEncryption, ringtones, models, settings, ipListing: _, ...plain } = account;
+  const { sipProxies, sipEncryption, ringtones, models, settings, ipListing: _, staged: _staged, ...plain } = account;
   const proxy = newestChoice(sipProxies);
   const encryption = newestChoice(sipEncryption);
   return {
@@ -287,6 +287,7 @@ export function cpeView(cpe: Cpe, report: CpeReport | undefined, now: Date) {
     lastingToken: _token,
     digest: _digest,
     former: _former,
+    planId: _planId,
     enrolment,
     adminPassword: _admin,
     userPassword: _user,
