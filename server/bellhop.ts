@@ -31,12 +31,14 @@ import type { Door, Origin } from './domain/actor.ts';
 import type { Mac } from './domain/mac.ts';
 import type { Sealed } from './domain/sealed.ts';
 import { personOf } from './domain/user.ts';
+import { createPhoneHttp } from './http/phone-control.ts';
 import { type Database, type JobAgenda, openAgenda } from './jobs/agenda.ts';
 import { jobWorks } from './jobs/works.ts';
 import type { Logger } from './log.ts';
 import { createMailer } from './mail/mailer.ts';
 import { startPhoneListeners } from './phone-listeners.ts';
 import { createPortal } from './portal/portal.ts';
+import { unlessCrowded } from './provisioning/crowd.ts';
 import { createDigestGate } from './provisioning/digest.ts';
 import type { ServeFile } from './provisioning/file-request.ts';
 import { createPhoneFiles } from './provisioning/phone-files.ts';
@@ -99,6 +101,7 @@ const BUSY_RETRY_SEC = 5;
 const SIGN_ON: Origin = { actor: { kind: 'machine', name: 'single sign-on' }, door: 'portal' };
 /** That phones listen on, unless their files say otherwise. */
 const SIP_PORT = 5060;
+const PHONE_HTTP_PORT = 80;
 
 export async function startBellhop(options: StartOptions): Promise<Bellhop> {
   const { config, log, projectDir, demo = false, slowDown = createSlowDown() } = options;
@@ -188,7 +191,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
 
     const listeners = await startPhoneListeners({
       config,
-      serveFile,
+      serveFile: unlessCrowded(serveFile),
       log,
       trustedProxies: config.trustedProxies,
       notebook: store.notebook,
@@ -235,6 +238,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       world,
       contacts: NO_CONTACTS,
       sip: sip ? sip.user : NO_SIP,
+      http: createPhoneHttp(PHONE_HTTP_PORT, () => address.httpUrl),
       notifications: store.notifications,
       now,
       phonePort: SIP_PORT,

@@ -1,10 +1,10 @@
 // The phones' listeners over TCP: HTTP, HTTPS, and HTTPS for phones that know no TLS 1.2. Keeps their certificates and the
 // CAs of client certificates current while they run. Source: design.md "Processes and settings", DEV-15
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
 import { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
-import { buildPhoneApp, type PhoneAppDeps } from './app.ts';
 import { type ClientAuthorityDeps, clientAuthorities } from './certificates/client-authorities.ts';
 import { keepServerCertificate } from './certificates/keeper.ts';
 import { ownAuthority } from './certificates/own-authority.ts';
@@ -12,10 +12,12 @@ import type { ServerCertificate, ServerCertificateOptions } from './certificates
 import { askForClientCertificate, legacyTlsOptions, phoneTlsOptions } from './certificates/tls-options.ts';
 import type { Config, Listen } from './config.ts';
 import { verifiedCertificateOf } from './http/client-certificate.ts';
+import { PHONE_BACKLOG } from './http/listener-limits.ts';
+import { buildPhoneServer, type PhoneServerDeps } from './http/phone-server.ts';
 import type { Logger } from './log.ts';
 import type { Notebook } from './provisioning/world.ts';
 
-export interface ListenerDeps extends Omit<PhoneAppDeps, 'https' | 'legacyTls' | 'certificateOf'> {
+export interface ListenerDeps extends Pick<PhoneServerDeps, 'serveFile' | 'trustedProxies'> {
   readonly config: Config;
   readonly log: Logger;
   readonly notebook: Notebook;
@@ -46,34 +48,39 @@ export async function startPhoneListeners(deps: ListenerDeps): Promise<PhoneList
   const modern = () => material && { ...phoneTlsOptions(material), ...askForClientCertificate(cas) };
   const legacy = () => material && legacyTlsOptions(material, config.legacySecurityLevel);
 
-  const listen = async (app: FastifyInstance, { host, port }: Listen): Promise<number> => {
-    await app.listen({ host, port });
-    closing(() => app.close());
-    return portOf(app.server.address());
+  const listen = async (server: Server, { host, port }: Listen): Promise<number> => {
+    server.listen({ host, port, backlog: PHONE_BACKLOG });
+    await once(server, 'listening');
+    closing(async () => {
+      server.close();
+      await once(server, 'close');
+    });
+    return portOf(server.address());
   };
-  const http = config.phoneHttp ? await listen(buildPhoneApp(phones), config.phoneHttp) : undefined;
+  const http = config.phoneHttp ? await listen(buildPhoneServer(phones), config.phoneHttp) : undefined;
   const modernTls = modern();
-  const httpsApp =
+  const httpsServer =
     modernTls && config.phoneHttps
-      ? buildPhoneApp({
+      ? buildPhoneServer({
           ...phones,
-          https: modernTls,
+          tls: modernTls,
           certificateOf: verifiedCertificateOf(await ownDeviceCa(clientCas)),
         })
       : undefined;
-  if (httpsApp) noteOldTls(httpsApp, deps);
-  const https = httpsApp && config.phoneHttps ? await listen(httpsApp, config.phoneHttps) : undefined;
+  if (httpsServer) noteOldTls(httpsServer, deps);
+  const https = httpsServer && config.phoneHttps ? await listen(httpsServer, config.phoneHttps) : undefined;
   const legacyTls = config.phoneLegacyTls ? legacy() : undefined;
-  const legacyApp = legacyTls && buildPhoneApp({ ...phones, https: legacyTls, legacyTls: true });
-  const legacyPort = legacyApp && config.phoneLegacyTls ? await listen(legacyApp, config.phoneLegacyTls) : undefined;
+  const legacyServer = legacyTls && buildPhoneServer({ ...phones, tls: legacyTls, legacyTls: true });
+  const legacyPort =
+    legacyServer && config.phoneLegacyTls ? await listen(legacyServer, config.phoneLegacyTls) : undefined;
 
   const apply = (): void => {
     const [newModern, newLegacy] = [modern(), legacy()];
-    if (newModern && httpsApp?.server instanceof HttpsServer) httpsApp.server.setSecureContext(newModern);
-    if (newLegacy && legacyApp?.server instanceof HttpsServer) legacyApp.server.setSecureContext(newLegacy);
+    if (newModern && httpsServer instanceof HttpsServer) httpsServer.setSecureContext(newModern);
+    if (newLegacy && legacyServer instanceof HttpsServer) legacyServer.setSecureContext(newLegacy);
   };
   const reloadClientCas = async (): Promise<void> => {
-    if (!httpsApp) return;
+    if (!httpsServer) return;
     const found = await clientAuthorities(clientCas);
     if (found.join() === cas.join()) return;
     cas = found;
@@ -105,8 +112,8 @@ async function ownDeviceCa(deps: ListenerDeps['clientCas']): Promise<X509Certifi
 }
 
 /** A phone that speaks no TLS 1.2 never comes to a request: whoever looks for it finds it in the quarantine all the same. */
-function noteOldTls(app: FastifyInstance, { notebook }: ListenerDeps): void {
-  app.server.on('tlsClientError', (error: { code?: string }, socket: { remoteAddress?: string }) => {
+function noteOldTls(server: Server, { notebook }: ListenerDeps): void {
+  server.on('tlsClientError', (error: { code?: string }, socket: { remoteAddress?: string }) => {
     if (error.code !== 'ERR_SSL_UNSUPPORTED_PROTOCOL') return;
     notebook.refused({
       reason: 'legacyTlsNeeded',

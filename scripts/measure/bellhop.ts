@@ -16,6 +16,7 @@ export interface MeasuredServer {
   readonly child: ChildProcess;
   readonly phones: string;
   readonly api: string;
+  readonly httpsPhones: string;
   readonly tftpPort: number;
   /** From the start of its process to its first file. */
   readonly firstFileMs: number;
@@ -60,7 +61,15 @@ export async function startServer({ dataDir, pins, profileTo }: ServerOptions): 
     const firstFileMs = await untilAnswers(phones + PUBLIC_FILE, child, since);
     if (pins && child.pid !== undefined) await moveChildren(child.pid, LOAD_CORE);
     await untilAnswers(`${api}/readyz`, child, performance.now());
-    return { child, phones, api, tftpPort: tftp, firstFileMs, close: () => stop(child) };
+    return {
+      child,
+      phones,
+      httpsPhones: `https://127.0.0.1:${https}/p/`,
+      api,
+      tftpPort: tftp,
+      firstFileMs,
+      close: () => stop(child),
+    };
   } catch (error) {
     await stop(child);
     const lastWords = readFileSync(logFile, 'utf8').slice(-LAST_WORDS);

@@ -4,12 +4,15 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { configRows } from './config-rows.ts';
+import { firmwareRows } from './firmware-rows.ts';
+import { growthRows } from './growth-rows.ts';
 import { canPin } from './processes.ts';
 import { projectDir } from './project-dir.ts';
 import { queueRows } from './queue-rows.ts';
 import type { Row } from './rounds.ts';
 import type { Run } from './run.ts';
 import { startRows } from './start-row.ts';
+import { stormRows } from './storm-rows.ts';
 import { tftpRows } from './tftp-rows.ts';
 
 const USAGE = `scripts/bench [options]
@@ -18,7 +21,7 @@ Measures the built server beside yardsticks, in turn, round by round; a figure i
 and the yardstick run on one core, load and database on another where the machine has two. On a busy machine look at the ratio
 by CPU: it compares the CPU time that each process took for one request or byte.
 
-  --only LETTERS    rows to measure, such as a,b,c,d1,e,q (all)
+  --only LETTERS    rows to measure, such as a,b,c,d1,e,f,g,h,i,q (all)
   --rounds N        rounds of each row (5)
   --seconds N       of load in a round, where it is measured by time (3)
   --json FILE       where the figures go (bench.json in the project)
@@ -68,6 +71,9 @@ async function main(): Promise<number> {
       ...(await configRows(run)),
       ...(await tftpRows(run)),
       ...(await startRows(run)),
+      ...(await stormRows(run)),
+      ...(await growthRows(run)),
+      ...(await firmwareRows(run)),
       ...(await queueRows(run)),
     ];
     process.stdout.write(tableOf(rows));

@@ -11,11 +11,20 @@ export interface OwnFile {
 
 const AT_ONCE = 8;
 
-export async function addSamplePhones(server: MeasuredServer, count: number): Promise<readonly OwnFile[]> {
+/** @param bystanders  phones that lie in the store beside them and never come */
+export async function addSamplePhones(
+  server: MeasuredServer,
+  count: number,
+  bystanders = 0,
+): Promise<readonly OwnFile[]> {
   const api = await openAdminApi(server.api, { username: 'admin', password: ADMIN_PASSWORD });
   const accountId = await api.accountNumbered('BENCH');
-  const macs = countedPhones(count, 1, { transports: ['http'], model: SAMPLE.model }).map(({ mac }) => mac);
-  const added = await api.addPhones(accountId, { vendor: SAMPLE.vendor, model: SAMPLE.model, macs });
+  const macs = countedPhones(bystanders + count, 1, { transports: ['http'], model: SAMPLE.model }).map(
+    ({ mac }) => mac,
+  );
+  const phones = { vendor: SAMPLE.vendor, model: SAMPLE.model };
+  await api.addPhones(accountId, { ...phones, macs: macs.slice(0, bystanders) });
+  const added = await api.addPhones(accountId, { ...phones, macs: macs.slice(bystanders) });
   const files: OwnFile[] = [];
   const rest = added.values();
   const worker = async (): Promise<void> => {

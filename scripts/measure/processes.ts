@@ -64,6 +64,12 @@ export async function measured(
   return { rate, cpuMs: ((await cpuMsOf(child)) - before) / count };
 }
 
+/** Main memory that a process holds now. Source: proc(5), /proc/pid/status */
+export async function memoryMbOf({ pid }: ChildProcess): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+}
+
 export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');

@@ -70,6 +70,33 @@ export async function compare(
   };
 }
 
+/** What is held against a limit of its own, with nothing beside it. */
+export interface Limited {
+  readonly id: string;
+  readonly what: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly limit: number;
+  /** Whether all else that the row asks for holds. */
+  readonly holds?: boolean;
+}
+
+export function underLimit({ id, what, unit, value, limit, holds = true }: Limited): Row {
+  return {
+    id,
+    what,
+    yardstick: '-',
+    unit,
+    ours: value,
+    theirs: undefined,
+    ratio: undefined,
+    ratios: [],
+    ratioByCpu: undefined,
+    target: `under ${limit} ${unit}`,
+    met: holds && value < limit,
+  };
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

@@ -15,6 +15,8 @@ export interface NewPhones {
 export interface AdminApi {
   /** Finds an account by its number, or adds it. */
   readonly accountNumbered: (number: string) => Promise<string>;
+  /** Makes all phones of an account register at this proxy. Source: DEV-13 */
+  readonly setSipProxy: (accountId: string, proxy: string) => Promise<void>;
   /** Adds a firmware image under its name. */
   readonly addFirmware: (name: string, vendor: string, version: string, image: Buffer) => Promise<void>;
   /** Adds phones of one model, each with a channel of its own. */
@@ -101,6 +103,8 @@ export async function openAdminApi(base: string, credentials: Credentials): Prom
         'id',
       );
     },
+    setSipProxy: async (accountId, proxy) =>
+      void (await call('PUT', `accounts/${accountId}/sip-proxy`, token, { proxy, force: true })),
     addFirmware: async (name, vendor, version, image) => {
       const query = new URLSearchParams({ vendor, version });
       await call('PUT', `firmware/${encodeURIComponent(name)}?${query}`, token, image);

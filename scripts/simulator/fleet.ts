@@ -1,4 +1,5 @@
 // Boots a fleet: so many phones at a time, all of them once, then all of them again. A phone that failed stays off.
+import type { Mac } from '../../server/domain/mac.ts';
 import { familyOf } from './families/families.ts';
 import { type Fault, type Journal, openLine } from './line.ts';
 import { factoryFresh, type Memory, type PhoneSpec, type SimulatedFamily } from './phone.ts';
@@ -9,6 +10,8 @@ export interface FleetOptions extends WireOptions {
   /** Phones that boot at the same time. */
   readonly concurrency: number;
   readonly wholeFirmware: boolean;
+  /** Each phone comes from an address of its own in 127.0.0.0/8; else all from one, as behind one router. */
+  readonly ownAddresses?: boolean;
   readonly onBoot?: (boot: BootResult) => void;
 }
 
@@ -26,9 +29,16 @@ export interface PhoneThatIsOn {
   readonly memory: Memory;
 }
 
-export async function runFleet(phones: readonly PhoneSpec[], options: FleetOptions): Promise<readonly BootResult[]> {
+export function runFleet(phones: readonly PhoneSpec[], options: FleetOptions): Promise<readonly BootResult[]> {
+  return bootFleet(phones.map(switchedOn), options);
+}
+
+export async function bootFleet(
+  phones: readonly PhoneThatIsOn[],
+  options: FleetOptions,
+): Promise<readonly BootResult[]> {
   const results: BootResult[] = [];
-  let on = phones.map(switchedOn);
+  let on = phones;
   for (let boot = 1; boot <= options.boots; boot += 1) {
     const working: PhoneThatIsOn[] = [];
     await eachOf(on, options.concurrency, async (phone) => {
@@ -53,11 +63,11 @@ export function switchedOn(spec: PhoneSpec): PhoneThatIsOn {
 export async function bootOnce(
   { spec, family, memory }: PhoneThatIsOn,
   boot: number,
-  options: WireOptions & { readonly wholeFirmware: boolean },
+  options: WireOptions & Pick<FleetOptions, 'wholeFirmware' | 'ownAddresses'>,
 ): Promise<BootResult> {
   const journal: Journal = { exchanges: [], faults: [] };
   const started = performance.now();
-  const wire = openWire(options);
+  const wire = openWire({ ...options, ...(options.ownAddresses && { localAddress: addressOf(spec.mac) }) });
   const trust = () => ({
     ca: [...spec.factoryCa, ...memory.loadedCa],
     checksNames: memory.checksNames,
@@ -77,6 +87,12 @@ export async function bootOnce(
     wire.close();
   }
   return { spec, boot, journal, ms: performance.now() - started };
+}
+
+/** From the phone's own part of its MAC: never the server's. */
+function addressOf(mac: Mac): string {
+  const number = Number.parseInt(mac.slice(6), 16);
+  return `127.${64 + ((number >> 16) & 63)}.${(number >> 8) & 255}.${number & 255}`;
 }
 
 async function eachOf<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {

@@ -4,11 +4,12 @@ import { parseArgs } from 'node:util';
 import { DEVICES } from '../../server/devices/registry.ts';
 import { type Credentials, openAdminApi } from './admin-api.ts';
 import { SIMULATED } from './families/families.ts';
-import { type FleetOptions, runFleet } from './fleet.ts';
+import { type BootResult, bootFleet, type FleetOptions, type PhoneThatIsOn, switchedOn } from './fleet.ts';
 import { TRANSPORTS } from './phone.ts';
 import { reportOf, textOf } from './report.ts';
 import { bootEveryRow, rowsText } from './rows.ts';
 import { addAll, type Bases, type Choice, countedPhones, listedPhones, specsOf } from './specs.ts';
+import { stayOn, stayText } from './stay.ts';
 
 const USAGE = `scripts/phones [options]
 
@@ -41,7 +42,17 @@ Where and how
   --boots N           boots of each phone (2)
   --concurrency N     phones that boot at the same time (50)
   --timeout SECONDS   a request may take (5)
+  --addresses NAME    one: all come from one address, as behind a router (default); own: each from its own in 127.0.0.0/8
   --firmware          fetch firmware images to their end
+
+Staying on afterwards: phones are registered at a proxy that the simulator plays, take NOTIFYs there, and come again
+  --sip HOST:PORT     where that proxy listens (UDP); with --api the account's phones are sent to it
+  --stay SECONDS      how long (600); Ctrl-C ends it before
+  --challenge         phones ask for a password before they believe a NOTIFY
+  --reboot SECONDS    a phone is away when it starts anew (2)
+  --slow PERCENT      of the phones take ten times as long (0)
+  --never PERCENT     of the phones say yes and never come back (0)
+
   --json FILE         write the report as JSON, - for standard output
 `;
 
@@ -68,7 +79,14 @@ const OPTIONS = {
   boots: { type: 'string', default: '2' },
   concurrency: { type: 'string', default: '50' },
   timeout: { type: 'string', default: '5' },
+  addresses: { type: 'string', default: 'one' },
   firmware: { type: 'boolean', default: false },
+  sip: { type: 'string' },
+  stay: { type: 'string', default: '600' },
+  challenge: { type: 'boolean', default: false },
+  reboot: { type: 'string', default: '2' },
+  slow: { type: 'string', default: '0' },
+  never: { type: 'string', default: '0' },
   json: { type: 'string' },
 } as const;
 
@@ -89,6 +107,8 @@ async function main(): Promise<number> {
   const wanted = await wantedPhones(values);
   const api = values.api === undefined ? undefined : await openAdminApi(values.api, credentialsOf(values));
   const added = api ? await addAll(api, values.account, wanted) : new Map();
+  const sip = values.sip === undefined ? undefined : placeOf(values.sip);
+  if (sip && api) await api.setSipProxy(await api.accountNumbered(values.account), `${sip.host}:${sip.port}`);
   const factoryCa = await factoryCaOf(
     values,
     wanted.some(({ transport }) => transport === 'https'),
@@ -97,17 +117,62 @@ async function main(): Promise<number> {
 
   const progress = progressLine(specs.length * atLeastOne('--boots', values.boots));
   const started = performance.now();
-  const boots = await runFleet(specs, {
+  const phones = specs.map(switchedOn);
+  const boots = await bootFleet(phones, {
     ...fleetOf(values),
     onBoot: ({ journal }) => progress.step(journal.faults.length > 0),
   });
   progress.end();
-  const report = reportOf(specs.length, boots, performance.now() - started);
+  const fleet = reportOf(specs.length, boots, performance.now() - started);
+  process.stderr.write(sip ? textOf(fleet) : '');
+  const stayed = sip && (await stay(values, sip, phones, boots));
+  const report = { ...fleet, ...(stayed && { stayed }) };
   if (values.json === '-') process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
-  else process.stdout.write(textOf(report));
+  else process.stdout.write(stayed ? stayText(stayed) : textOf(report));
   if (values.json !== undefined && values.json !== '-')
     await writeFile(values.json, `${JSON.stringify(report, undefined, 2)}\n`);
-  return report.failed > 0 ? 1 : 0;
+  return report.failed > 0 || (stayed?.failures.length ?? 0) > 0 ? 1 : 0;
+}
+
+/** Phones whose boots went well stay on until the time is over or somebody ends it. */
+async function stay(
+  values: Values,
+  sip: { readonly host: string; readonly port: number },
+  phones: readonly PhoneThatIsOn[],
+  boots: readonly BootResult[],
+) {
+  const off = new Set(boots.filter(({ journal }) => journal.faults.length > 0).map(({ spec }) => spec.mac));
+  const end = new AbortController();
+  const timer = setTimeout(() => end.abort(), atLeastOne('--stay', values.stay) * 1000);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end.abort());
+  const report = await stayOn(
+    phones.filter(({ spec }) => !off.has(spec.mac)),
+    {
+      ...fleetOf(values),
+      sip,
+      challenges: values.challenge,
+      slowPercent: percent('--slow', values.slow),
+      neverPercent: percent('--never', values.never),
+      rebootMs: atLeastOne('--reboot', values.reboot) * 1000,
+      signal: end.signal,
+      onReady: (port) => process.stderr.write(`phones are registered at ${sip.host}:${port}\n`),
+    },
+  );
+  clearTimeout(timer);
+  const { boots: told, ...counted } = report;
+  return { ...counted, failures: reportOf(told.length, told, 0).failures };
+}
+
+function placeOf(text: string): { readonly host: string; readonly port: number } {
+  const [, host, port] = /^([^:]+):(\d{1,5})$/.exec(text) ?? [];
+  if (host === undefined) throw new Error(`--sip must be HOST:PORT, but is "${text}"`);
+  return { host, port: Number(port) };
+}
+
+function percent(name: string, text: string): number {
+  const number = Number(text);
+  if (!(number >= 0 && number <= 100)) throw new Error(`${name} must be a number from 0 to 100, but is "${text}"`);
+  return number;
 }
 
 async function everyRow(values: Values, bases: Bases): Promise<number> {
@@ -141,6 +206,7 @@ function fleetOf(values: Values): Omit<FleetOptions, 'onBoot'> {
     concurrency: atLeastOne('--concurrency', values.concurrency),
     timeoutMs: atLeastOne('--timeout', values.timeout) * 1000,
     wholeFirmware: values.firmware,
+    ownAddresses: oneOf('--addresses', values.addresses, ['one', 'own']) === 'own',
   };
 }
 

@@ -33,6 +33,10 @@ export interface Memory {
   loadedCa: readonly string[];
   /** What its files told it to answer challenges with. */
   login: Login | undefined;
+  /** The first SIP account of its files, as it registers with it. */
+  sip: Login | undefined;
+  /** A check-sync starts it anew, whatever it says. Source: facts/yealink.md 4.16 */
+  startsAtEverySync: boolean;
   /** Compares the host's name with the certificate. */
   checksNames: boolean;
   /** MD5 of each file of its own, by name: another one at the next boot makes a phone apply everything again. */
@@ -65,8 +69,19 @@ export interface SimulatedFamily {
   readonly userAgent: (spec: Pick<PhoneSpec, 'mac' | 'device' | 'firmware'>) => string;
   /** One boot from beginning to end; what goes wrong is told to the line. */
   readonly boot: (phone: BootingPhone) => Promise<void>;
+  /** What a NOTIFY with this Event makes it do. */
+  readonly hears: (event: string, memory: Memory) => 'resync' | 'reboot' | 'ignored';
 }
 
 export function factoryFresh({ firstUrl }: PhoneSpec, { checksNames }: SimulatedFamily): Memory {
-  return { serverUrl: firstUrl, loadedCa: [], login: undefined, checksNames, digests: new Map(), uploads: new Map() };
+  return {
+    serverUrl: firstUrl,
+    loadedCa: [],
+    login: undefined,
+    sip: undefined,
+    startsAtEverySync: true,
+    checksNames,
+    digests: new Map(),
+    uploads: new Map(),
+  };
 }

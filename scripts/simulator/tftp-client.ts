@@ -44,6 +44,8 @@ export interface TftpClientOptions {
   /** Retransmissions without progress before giving up, 5 unless given. */
   readonly retries?: number;
   readonly signal?: AbortSignal;
+  /** Where it is sent from; any address of the machine unless given. */
+  readonly localAddress?: string;
 }
 
 /** The server's ERROR, or code undefined when the exchange failed on our side (silence, a broken answer). */
@@ -173,6 +175,8 @@ async function exchange<Result>(options: TftpClientOptions, steps: Exchange<Resu
   signal?.throwIfAborted();
   const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
   try {
+    if (options.localAddress !== undefined)
+      await new Promise<void>((bound) => socket.bind(0, options.localAddress, () => bound()));
     return await new Promise<Result>((resolve, reject) => {
       let serverPort: number | undefined;
       let tries = 0;

@@ -57,6 +57,8 @@ export interface WireOptions {
   /** Every name leads to this host, as if DNS said so: a fleet talks to nobody else. */
   readonly connectTo: string;
   readonly timeoutMs: number;
+  /** The phone's own address; any of the machine unless given. */
+  readonly localAddress?: string;
 }
 
 export interface Wire {
@@ -70,17 +72,19 @@ const TLS = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' } as const;
 const contexts = new Map<string, SecureContext>();
 
 /** The connections of one phone: one to each address, kept open while it boots. */
-export function openWire({ connectTo, timeoutMs }: WireOptions): Wire {
+export function openWire({ connectTo, timeoutMs, localAddress }: WireOptions): Wire {
   const plain = new PlainAgent({ keepAlive: true, maxSockets: 1 });
   const secure = new TlsAgent({ keepAlive: true, maxSockets: 1 });
   return {
     send: (request, trust) => {
       const url = new URL(request.url);
-      if (url.protocol === 'tftp:') return overTftp(request, url, connectTo, timeoutMs);
+      if (url.protocol === 'tftp:')
+        return overTftp(request, url, { connectTo, timeoutMs, ...(localAddress !== undefined && { localAddress }) });
       const path = targetOf(request.url);
       const options = {
         method: request.method,
         host: connectTo,
+        ...(localAddress !== undefined && { localAddress }),
         port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
         path,
         headers: {
@@ -163,10 +167,22 @@ function reasonOf(error: Error): string {
   return error.message.startsWith(code) ? error.message : code + error.message;
 }
 
-async function overTftp({ method, upload }: WireRequest, url: URL, host: string, timeoutMs: number): Promise<Answer> {
+async function overTftp(
+  { method, upload }: WireRequest,
+  url: URL,
+  { connectTo: host, timeoutMs, localAddress }: WireOptions,
+): Promise<Answer> {
   const signal = AbortSignal.timeout(timeoutMs);
   const file = decodeURIComponent(url.pathname.slice(1));
-  const options = { host, port: Number(url.port || 69), file, blockSize: 1428, transferSize: true, signal };
+  const options = {
+    host,
+    port: Number(url.port || 69),
+    file,
+    blockSize: 1428,
+    transferSize: true,
+    signal,
+    ...(localAddress !== undefined && { localAddress }),
+  };
   try {
     if (method === 'PUT') await tftpPut(options, upload ?? Buffer.alloc(0));
     const body = method === 'PUT' ? Buffer.alloc(0) : await tftpGet(options);

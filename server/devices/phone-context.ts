@@ -110,6 +110,8 @@ export interface PhoneContext {
   readonly showMissedCalls: Sourced<boolean>;
   readonly ringtones: readonly RingtoneChoice[];
   readonly featureSync: Decided<'featureSync'>;
+  /** Whether it may be told over HTTP at its own address. */
+  readonly httpControl: Decided<'httpControl'>;
   readonly phonebooks: Decided<'phonebooks'>;
   readonly firmwareUrl: Sourced<string> | null;
   readonly keepUserChanges: Sourced<boolean>;

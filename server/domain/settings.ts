@@ -17,7 +17,7 @@ const vlanPriority = Type.Integer({ minimum: 0, maximum: 7 });
 
 export const CODECS = ['opus', 'g722', 'pcma', 'pcmu', 'g729', 'ilbc', 'g726_32'] as const;
 
-/** Sources: DEV-1, DEV-11, DEV-12, DEV-13, DEV-30, DEV-35; facts/yealink.md 4.1-4.14 */
+/** Sources: DEV-1, DEV-11, DEV-12, DEV-13, DEV-30, DEV-35; facts/yealink.md 4.1-4.16 */
 export const SettingsSchema = Type.Object(
   {
     vlan: optional(
@@ -81,6 +81,13 @@ export const SettingsSchema = Type.Object(
     featureSync: optional(
       Type.Enum(['off', 'sip', 'actionUrls'], {
         description: 'How DND and forwards set on the phone reach the platform (DEV-31, DEV-34)',
+      }),
+    ),
+    httpControl: optional(
+      Type.Boolean({
+        description:
+          'Phones that SIP does not reach may be told over HTTP at their own address, with their admin password where they want it. ' +
+          'Only inside the networks of their account, as the password travels in the clear',
       }),
     ),
     phonebooks: optional(

@@ -21,6 +21,11 @@ const MAX_HEAD_BYTES = 8 * 1024;
 /** An office of 500 phones behind one address, each with several connections, fits twice over. */
 const MAX_CONNECTIONS_PER_ADDRESS = 4_000;
 const MAX_CONNECTIONS = 30_000;
+/**
+ * Connections that the system holds until they are taken. Node's 511 are too few when an office wakes up: a phone that finds
+ * no place there tries again after 1, 3, 7, 15 s. The system may allow fewer (net.core.somaxconn).
+ */
+export const PHONE_BACKLOG = 4_096;
 const FULL = 'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
 
 const common = {
@@ -85,13 +90,7 @@ function close({ code = '' }: BrokenRequest, socket: Duplex, rest: string): void
   socket.destroy();
 }
 
-/** A URL that the router cannot read, on the phones' listeners: the 404 of everything else that is not there. */
-export function refuseUrlBare(_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
-  reply.hijack();
-  reply.raw.writeHead(404, { 'Content-Length': 0 }).end();
-}
-
-/** The same on the admin listener. */
+/** A URL that the router cannot read. */
 export function refuseUrlAsProblem(_error: FastifyError, { id }: FastifyRequest, reply: FastifyReply): void {
   const body = problemText({ code: 'REQUEST_UNREADABLE' }, id);
   reply.hijack();

@@ -109,6 +109,7 @@ export function buildContext(input: ContextInput): PhoneContext {
     showMissedCalls: chosen('showMissedCalls'),
     ringtones: ringtonesOf(input, layers),
     featureSync: chosen('featureSync'),
+    httpControl: chosen('httpControl'),
     phonebooks: chosen('phonebooks'),
     firmwareUrl: firmwareName === undefined ? null : from('model', firmwareUrlOf(address, firmwareName)),
     keepUserChanges: chosen('keepUserChanges'),

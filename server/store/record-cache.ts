@@ -18,6 +18,10 @@ export interface RecordCache {
   readonly forget: (mac?: string) => void;
 }
 
+interface Read {
+  isOutdated: boolean;
+}
+
 interface Entry {
   records: CpeRecords;
   checkedAt: number;
@@ -31,7 +35,8 @@ export function createRecordCache(repositories: Repositories): RecordCache {
   };
   const cpeOf = gathered<Cpe>(repositories.cpes.findMany);
   const channelOf = gathered<Channel>(repositories.channels.findMany);
-  let writes = 0;
+  /** Reads under way, by phone; one that began before a write must not be kept. */
+  const reading = new Map<string, Set<Read>>();
 
   const load = async (mac: Mac): Promise<CpeRecords | undefined> => {
     const cpe = await cpeOf(mac);
@@ -57,22 +62,34 @@ export function createRecordCache(repositories: Repositories): RecordCache {
     return same;
   };
 
+  const outdate = (mac: string): void => {
+    for (const read of reading.get(mac) ?? []) read.isOutdated = true;
+  };
+
   return {
     recordsOf: async (mac) => {
       const entry = entries.get(mac);
       const now = Date.now();
       if (entry && now - entry.checkedAt < FRESH_MS) return entry.records;
-      const writesBefore = writes;
-      const records = await load(mac);
-      if (!records) {
-        entries.delete(mac);
-        return undefined;
+      const read = { isOutdated: false };
+      const reads = reading.get(mac) ?? new Set<Read>();
+      reading.set(mac, reads.add(read));
+      try {
+        const records = await load(mac);
+        if (records && !read.isOutdated) return keep(mac, records, now);
+        if (!records) entries.delete(mac);
+        return records;
+      } finally {
+        reads.delete(read);
+        if (reads.size === 0 && reading.get(mac) === reads) reading.delete(mac);
       }
-      return writes === writesBefore ? keep(mac, records, now) : records;
     },
     forget: (mac) => {
-      writes += 1;
-      if (mac !== undefined) return void entries.delete(mac);
+      if (mac !== undefined) {
+        outdate(mac);
+        return void entries.delete(mac);
+      }
+      for (const other of reading.keys()) outdate(other);
       entries.clear();
       shared.accounts.clear();
       shared.partners.clear();

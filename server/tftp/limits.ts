@@ -5,6 +5,12 @@ import type { OptionLimits } from './options.ts';
 import type { RetryPolicy } from './retry-timer.ts';
 
 export interface TftpLimits extends AdmissionLimits, OptionLimits {
+  /** Requests that wait for a place while there is none. */
+  readonly maxWaiting: number;
+  /** How long one may wait; the phone then asks again by itself. */
+  readonly waitMs: number;
+  /** How long the same request from the same port counts as a repetition of one that is done. */
+  readonly forgetMs: number;
   /** For clients that ask for no `timeout` of their own (RFC 2349); one that does gets it as firstMs and maxMs. */
   readonly retry: RetryPolicy;
   /** How long the last answer to an upload is repeated on demand; tftp-hpa waits 5 s before it asks again. */
@@ -15,7 +21,10 @@ export interface TftpLimits extends AdmissionLimits, OptionLimits {
 
 export const DEFAULT_LIMITS: TftpLimits = {
   maxTransfers: 2000,
-  maxTransfersPerAddress: 64,
+  maxTransfersPerAddress: 512,
+  maxWaiting: 8000,
+  waitMs: 4000,
+  forgetMs: 1000,
   maxUploads: 64,
   maxErrorsPerSecond: 100,
   maxBlockBytes: 65_464,

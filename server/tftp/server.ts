@@ -1,5 +1,6 @@
 // The TFTP listener (RFC 1350): admits requests and runs a session for each. A request holds a place from its arrival
-// to the end of its transfer; while it does, the same request again is a retransmission and starts nothing.
+// to the end of its transfer; while it does, the same request again is a retransmission and starts nothing. Where there is
+// no place it waits for one.
 // A datagram that is no good costs neither a socket nor a timer.
 
 import { createSocket, type RemoteInfo } from 'node:dgram';
@@ -10,12 +11,14 @@ import type { Logger } from 'pino';
 import type { FileAnswer, FileRequest, ServeFile } from '../provisioning/file-request.ts';
 import { createAdmission } from './admission.ts';
 import { TRY_AGAIN } from './answers.ts';
+import { createJustDone } from './just-done.ts';
 import { createKeenPoll } from './keen-poll.ts';
 import { DEFAULT_LIMITS, type TftpLimits } from './limits.ts';
 import { formatError, type Refusal } from './packet.ts';
 import { literalLookup, openPeerSocket } from './peer-socket.ts';
 import { readRequest, type TftpRequest } from './request.ts';
 import { type Session, startSession } from './session.ts';
+import { createWaitingLine } from './waiting-line.ts';
 
 /** Room for the requests of a boot storm, in bytes; the system may grant less. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
@@ -51,8 +54,10 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
   const limits: TftpLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const type = isIPv6(host) ? 'udp6' : 'udp4';
   const admission = createAdmission(limits);
+  const waiting = createWaitingLine<{ readonly request: TftpRequest; readonly from: RemoteInfo }>(limits);
   const keenPoll = createKeenPoll(() => performance.now());
   const sessions = new Map<string, Session>();
+  const justDone = createJustDone(limits.forgetMs);
   let state: 'open' | 'closing' | 'closed' = 'open';
 
   const socket = createSocket({ type, recvBufferSize: RECEIVE_BUFFER_BYTES, lookup: literalLookup });
@@ -81,13 +86,17 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
   }
 
   function admit(request: TftpRequest, from: RemoteInfo): void {
-    const key = `${request.kind} ${from.address} ${from.port} ${request.path}`;
-    if (sessions.has(key)) return;
+    const key = keyOf(request, from);
+    // A repetition that lay in the socket while the transfer went on must not start it again: its port may be another's now.
+    if (sessions.has(key) || justDone.has(key, performance.now())) return;
+    if (begin(key, request, from)) return;
+    if (!waiting.add(key, { request, from }, performance.now())) refuseOutright(TRY_AGAIN, from);
+  }
+
+  /** @returns false when there is no place */
+  function begin(key: string, request: TftpRequest, from: RemoteInfo): boolean {
     const remoteAddress = plainAddress(from.address);
-    if (!admission.enter(remoteAddress, request.kind)) {
-      refuseOutright(TRY_AGAIN, from);
-      return;
-    }
+    if (!admission.enter(remoteAddress, request.kind)) return false;
     const session = startSession(request, {
       remoteAddress,
       serveFile: ask,
@@ -98,11 +107,19 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
     });
     sessions.set(key, session);
     session.done
-      .catch((error: unknown) => log.error({ err: error, remoteAddress }, 'TFTP session failed'))
+      .then(
+        (isWhole) => isWhole && justDone.add(key, performance.now()),
+        (error: unknown) => log.error({ err: error, remoteAddress }, 'TFTP session failed'),
+      )
       .finally(() => {
         sessions.delete(key);
         admission.leave(remoteAddress, request.kind);
+        waiting.offer(
+          (next) => state === 'open' && begin(keyOf(next.request, next.from), next.request, next.from),
+          performance.now(),
+        );
       });
+    return true;
   }
 
   function refuseOutright(refusal: Refusal, from: RemoteInfo): void {
@@ -117,6 +134,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
 
   async function shutDown(): Promise<void> {
     state = 'closing';
+    waiting.clear();
     const grace = new AbortController();
     const finished = Promise.allSettled([...sessions.values()].map((session) => session.done));
     await Promise.race([finished, delay(limits.graceMs, undefined, { signal: grace.signal }).catch(() => {})]);
@@ -136,6 +154,10 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
       return closed;
     },
   };
+}
+
+function keyOf({ kind, path }: TftpRequest, { address, port }: RemoteInfo): string {
+  return `${kind} ${address} ${port} ${path}`;
 }
 
 /** An IPv4-mapped IPv6 address as IPv4, and any address without its zone. */

@@ -39,8 +39,8 @@ export interface SessionWorld {
 }
 
 export interface Session {
-  /** Resolves when nothing of the session is left open. */
-  readonly done: Promise<void>;
+  /** Resolves when nothing of the session is left open: to whether the whole file was transferred. */
+  readonly done: Promise<boolean>;
   /** Ends it now, telling the peer. */
   stop(): void;
 }
@@ -72,31 +72,31 @@ export function startSession(request: TftpRequest, world: SessionWorld): Session
   };
 }
 
-async function serveRead(request: TftpRequest, world: SessionWorld, { signal, hold }: Reins): Promise<void> {
+async function serveRead(request: TftpRequest, world: SessionWorld, { signal, hold }: Reins): Promise<boolean> {
   const answer = await world.serveFile(fileRequest(request, world, 'GET', undefined));
   const refusal = await refusalInTime(answer, 'read', world, signal);
-  if (signal.aborted) return;
+  if (signal.aborted) return false;
   if (refusal !== undefined || answer.status !== 'ok') {
     world.refuse(refusal ?? CANNOT_READ);
-    return;
+    return false;
   }
   const body = request.netascii ? inNetascii(answer.body) : answer.body;
   const sizeKnown = body.kind === 'bytes' || !request.netascii;
   const terms = negotiate(request.options, world.limits, sizeKnown ? bodySizeBytes(body) : undefined);
   const source = await openSource(body, terms, request, world);
-  if (source === undefined) return;
+  if (source === undefined) return false;
   try {
-    if (signal.aborted) return;
-    report(await hold(startReadTransfer(transferTerms(terms, world), source)), request, world);
+    if (signal.aborted) return false;
+    return report(await hold(startReadTransfer(transferTerms(terms, world), source)), request, world);
   } finally {
     await source.close();
   }
 }
 
-async function serveWrite(request: TftpRequest, world: SessionWorld, { signal, hold }: Reins): Promise<void> {
+async function serveWrite(request: TftpRequest, world: SessionWorld, { signal, hold }: Reins): Promise<boolean> {
   if (!request.netascii && (announcedSize(request.options) ?? 0) > MAX_UPLOAD_BYTES) {
     world.refuse(UPLOAD_TOO_LARGE);
-    return;
+    return false;
   }
   const terms = negotiate(request.options, world.limits, 'asSent');
   const transfer = startWriteTransfer(transferTerms(terms, world), {
@@ -108,7 +108,7 @@ async function serveWrite(request: TftpRequest, world: SessionWorld, { signal, h
       return refusalInTime(answer, 'write', world, signal);
     },
   });
-  report(await hold(transfer), request, world);
+  return report(await hold(transfer), request, world);
 }
 
 function fileRequest(
@@ -170,28 +170,30 @@ function transferTerms({ blockBytes, windowBlocks, timeoutMs, granted }: Terms, 
   };
 }
 
-function report(outcome: Outcome, request: TftpRequest, world: SessionWorld): void {
+/** @returns whether the whole file was transferred */
+function report(outcome: Outcome, request: TftpRequest, world: SessionWorld): boolean {
   const { log } = world;
   const about = subject(request, world);
   switch (outcome.kind) {
     case 'done':
       log.info({ ...about, sizeBytes: outcome.sizeBytes }, 'TFTP transfer done');
-      return;
+      return true;
     case 'refused':
       log.info({ ...about, ...outcome.refusal }, 'TFTP transfer refused');
-      return;
+      return false;
     case 'endedByPeer':
       log.debug({ ...about, ...outcome.said }, 'TFTP transfer ended by the phone');
-      return;
+      return false;
     case 'gaveUp':
       log.warn(about, 'TFTP peer fell silent');
-      return;
+      return false;
     case 'diskFailed':
       log.error({ err: outcome.error, ...about }, 'stored file cannot be read');
-      return;
+      return false;
     case 'socketFailed':
       log.error({ err: outcome.error, ...about }, 'TFTP transfer without a socket');
       world.refuse(TRY_AGAIN);
+      return false;
   }
 }
 

@@ -56,6 +56,11 @@ const SETTINGS: Readonly<Record<SettingName, Row>> = {
     (p) => p.lldp,
     [true, false, true, false],
   ),
+  httpControl: row(
+    (httpControl: boolean) => ({ httpControl }),
+    (p) => p.httpControl,
+    [true, false, true, false],
+  ),
   sipProxy: row(
     (sipProxy: string) => ({ sipProxy }),
     (p) => first(p)?.proxy,

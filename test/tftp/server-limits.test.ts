@@ -35,7 +35,7 @@ describe('places for transfers', () => {
     ['of one address', { maxTransfersPerAddress: 5 }],
     ['in all', { maxTransfers: 5 }],
   ])('%s are bounded: beyond them ERROR 0, and those begun are finished', async (_name, limits) => {
-    const server = await serving({ answer: () => found(FILE), limits: { retry: NEVER, ...limits } });
+    const server = await serving({ answer: () => found(FILE), limits: { retry: NEVER, maxWaiting: 0, ...limits } });
     const peers = await Promise.all(Array.from({ length: 8 }, () => barePeer()));
     for (const peer of peers) peer.ask('read', 'f', server.port);
     const openings = await Promise.all(peers.map((peer) => peer.next()));
@@ -58,6 +58,15 @@ describe('places for transfers', () => {
     expect((await tftpGet({ host: HOST, port: server.port, file: 'f' })).equals(FILE)).toBe(true);
   });
 
+  it('who finds no place waits for one, and gets the file when it is free; nobody gets an error', async () => {
+    const server = await serving({ answer: () => found(FILE), limits: { maxTransfers: 2 } });
+    const files = await Promise.all(
+      Array.from({ length: 40 }, () => tftpGet({ host: HOST, port: server.port, file: 'f', timeoutMs: 3000 })),
+    );
+    expect(files.filter((file) => file.equals(FILE))).toHaveLength(40);
+    expect(server.requests).toHaveLength(40);
+  });
+
   it('a request refused by the pipeline gives its place back', async () => {
     const server = await serving({ limits: { maxTransfers: 1 } });
     for (let asked = 0; asked < 5; asked += 1) {
@@ -66,7 +75,7 @@ describe('places for transfers', () => {
   });
 
   it('uploads have fewer', async () => {
-    const server = await serving({ answer: () => STORED, limits: { retry: NEVER, maxUploads: 1 } });
+    const server = await serving({ answer: () => STORED, limits: { retry: NEVER, maxUploads: 1, maxWaiting: 0 } });
     const peer = await barePeer();
     peer.ask('write', 'a', server.port);
     expect(await peer.take(1)).toEqual([ack(0)]);

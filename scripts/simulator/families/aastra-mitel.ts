@@ -6,6 +6,7 @@ import { below } from '../line.ts';
 import type { BootingPhone, SimulatedFamily } from '../phone.ts';
 import { noteDigest } from '../same-bytes.ts';
 import { textLines } from '../text.ts';
+import { checkSync, sipAccount } from '../told.ts';
 
 /** Versions that were seen. Source: facts/aastra-mitel.md 2.1 */
 const FIRMWARE = { Aastra: '3.3.1.4365', 'Aastra/Mitel': '4.1.0.128', Mitel: '6.4.0.140' } as const;
@@ -26,6 +27,8 @@ export const aastraMitel: SimulatedFamily = {
     const vendor = device.model.vendor === 'Mitel' ? 'Mitel' : 'Aastra';
     return `${vendor}${device.model.model} MAC:${mac.toUpperCase().match(/../g)?.join('-')} V:${firmware}-SIP`;
   },
+  // It starts anew where its files changed; whether it does so where none did, no source says.
+  hears: (event) => checkSync(event, (reboots) => (reboots ? 'reboot' : 'resync')),
   boot: async (phone) => {
     const { memory, line, spec } = phone;
     for (let moves = 0; moves < MOST_MOVES; moves += 1) {
@@ -99,6 +102,7 @@ async function apply(phone: BootingPhone, place: string, settings: Settings): Pr
   // Certificates and languages come from where the configuration came from; a name with folders starts at the server's root.
   const caName = settings.get('https user certificates') ?? '';
   if (caName !== '') await loadCa(phone, beside(place, caName));
+  memory.sip = sipAccount(settings.get('sip line1 user name'), settings.get('sip line1 password'));
   const username = settings.get('http digest username');
   if (username !== undefined) memory.login = { username, password: settings.get('http digest password') ?? '' };
   const next = placeOf(settings);

@@ -3,6 +3,7 @@
 import { below } from '../line.ts';
 import type { SimulatedFamily } from '../phone.ts';
 import { noteDigest } from '../same-bytes.ts';
+import { checkSync, sipAccount } from '../told.ts';
 import { elementsNamed, parseXml, type XmlElement } from '../xml.ts';
 
 const FIRMWARE = '2.8B';
@@ -13,6 +14,7 @@ export const auerswald: SimulatedFamily = {
   checksNames: false,
   firmwareOf: () => FIRMWARE,
   userAgent: ({ mac, device, firmware }) => `Auerswald ${device.model.model}/${firmware};${mac.toUpperCase()}`,
+  hears: (event) => checkSync(event, () => 'resync'),
   boot: async ({ memory, line, spec }) => {
     // By hand or DHCP it is told `…/<MACADR>.xml`.
     const isFile = memory.serverUrl.endsWith('.xml');
@@ -24,6 +26,7 @@ export const auerswald: SimulatedFamily = {
       const root = parseXml(answer.body);
       if (root.name !== 'configuration') line.complain(url, `has <${root.name}> as its root`);
       if (spec.hasChannel && textOf(root, 'username') === undefined) line.complain(url, 'gives the phone no account');
+      memory.sip = sipAccount(textOf(root, 'username'), textOf(root, 'password'));
       memory.serverUrl = textOf(root, 'url') ?? url;
     } catch (error) {
       line.complain(url, error instanceof Error ? error.message : String(error));

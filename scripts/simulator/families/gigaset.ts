@@ -5,6 +5,7 @@ import { fetchFirmware } from '../firmware.ts';
 import { below } from '../line.ts';
 import type { BootingPhone, SimulatedFamily } from '../phone.ts';
 import { noteDigest } from '../same-bytes.ts';
+import { checkSync, sipAccount } from '../told.ts';
 import { elementsNamed, parseXml, type XmlElement } from '../xml.ts';
 
 /** How a model boots: over the chain that starts in a folder, or by names; what it says of itself. */
@@ -45,6 +46,9 @@ export const gigaset: SimulatedFamily = {
     const { name, suffix = '' } = habitOf(device) ?? { name: device.model.model };
     return `${name}/${firmware};${mac.toUpperCase()}${suffix}`;
   },
+  // The older bases ignore the parameter; the younger believe it.
+  hears: (event, { serverUrl }) =>
+    checkSync(event, (reboots) => (reboots && !serverUrl.endsWith('.xml') ? 'reboot' : 'resync')),
   boot: async (phone) => {
     const document = habitOf(phone.spec.device)?.chainFolder === undefined ? await byName(phone) : await byChain(phone);
     if (!document) return;
@@ -147,6 +151,8 @@ function applyProvider({ spec, memory, line }: BootingPhone, url: string, root: 
   if (elementsNamed(root, 'PROFILE_NAME').length === 0) line.complain(url, 'has no PROFILE_NAME');
 
   const settings = providerSettings(root);
+  const firstOf = (name: RegExp) => [...settings].find(([id, value]) => name.test(id) && value !== '')?.[1];
+  memory.sip = sipAccount(firstOf(/S_SIP_USER_ID(?:_1|\[0\])?$/), firstOf(/S_SIP_PASSWORD(?:_1|\[0\])?$/));
   const isNamed = [...settings].some(([id, value]) => /(?:USER_ID|USERNAME|LOGIN_ID)/i.test(id) && value !== '');
   if (spec.hasChannel && !isNamed) line.complain(url, 'gives the device no account');
   const username = settings.get('S_PROV_USERNAME');
@@ -179,8 +185,9 @@ async function applyNvm(phone: BootingPhone, url: string, root: XmlElement): Pro
     elementsNamed(root, 'param').map(({ attributes }) => [attributes.get('name') ?? '', attributes.get('value') ?? '']),
   );
   for (const [name, value] of params) if (value === '') line.complain(url, `${name} is empty`);
-  if (spec.hasChannel && ![...params.keys()].some((name) => /^SipAccount\..*\.UserName$/.test(name)))
-    line.complain(url, 'gives the base no account');
+  const account = [...params].find(([name]) => /^SipAccount\..*\.UserName$/.test(name));
+  memory.sip = sipAccount(account?.[1], account && params.get(account[0].replace(/UserName$/, 'AuthPassword')));
+  if (spec.hasChannel && !account) line.complain(url, 'gives the base no account');
   const next = params.get('Provisioning.global.ProvisioningServer');
   if (next !== undefined) memory.serverUrl = next;
   for (const image of elementsNamed(root, 'firmware').flatMap((firmware) => elementsNamed(firmware, 'file'))) {

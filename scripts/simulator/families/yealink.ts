@@ -8,6 +8,7 @@ import { fetchFirmware } from '../firmware.ts';
 import { below } from '../line.ts';
 import type { BootingPhone, SimulatedFamily } from '../phone.ts';
 import { noteDigest } from '../same-bytes.ts';
+import { checkSync, sipAccount } from '../told.ts';
 import { type ConfigFile, readBootFile, readConfig, type Settings } from './yealink-config.ts';
 
 /** The newest version that the sheet names for each hardware id. Source: facts/yealink.md 1.7, 2.1 */
@@ -42,6 +43,8 @@ export const yealink: SimulatedFamily = {
   checksNames: false,
   firmwareOf: ({ model }) => model.hardwareIds.map((id) => FIRMWARE[id]).find((version) => version !== undefined),
   userAgent: ({ mac, device, firmware }) => `${nameOf(device)} ${firmware} ${formatMac(mac)}`,
+  hears: (event, { startsAtEverySync }) =>
+    checkSync(event, (reboots) => (reboots || startsAtEverySync ? 'reboot' : 'resync')),
   boot: async (phone) => {
     const { memory, line } = phone;
     for (let moves = 0; moves < MOST_MOVES; moves += 1) {
@@ -141,6 +144,8 @@ async function apply(phone: BootingPhone, place: string, settings: Settings): Pr
   const setting = (name: string): string | undefined => settings.get(prefix + name);
 
   memory.checksNames = setting('security.cn_validation') === '1';
+  memory.sip = sipAccount(settings.get('account.1.user_name'), settings.get('account.1.password'));
+  memory.startsAtEverySync = (settings.get('sip.notify_reboot_enable') ?? '1') === '1';
   const caUrl = setting('trusted_certificates.url');
   if (caUrl !== undefined && caUrl !== '%NULL%') await loadCa(phone, caUrl);
 

@@ -2,8 +2,8 @@
 import type { Tellable } from '../../devices/notify.ts';
 import type { Mac } from '../../domain/mac.ts';
 
-/** Where the phone was looked for: where it registered, through its account's proxy, where it last fetched a file. */
-export type Way = 'contact' | 'proxy' | 'lastAddress';
+/** Where the phone was looked for: where it registered, through its account's proxy, where it last fetched a file; by HTTP there. */
+export type Way = 'contact' | 'proxy' | 'lastAddress' | 'http';
 
 /**
  * accepted: 2xx. challenged: it wanted a password, and not ours. refused: any other answer. noAnswer: silence until the
@@ -13,10 +13,10 @@ export type Result = 'accepted' | 'challenged' | 'refused' | 'noAnswer' | 'unrea
 
 export interface Try {
   readonly way: Way;
-  /** The Request-URI; it holds no secret. */
+  /** The Request-URI, or the URL; it holds no secret. */
   readonly uri: string;
   readonly result: Result;
-  /** SIP status; absent without an answer. */
+  /** Of SIP or HTTP; absent without an answer. */
   readonly status?: number;
 }
 

@@ -4,11 +4,12 @@ import type { NotifyWords, Tellable } from '../../devices/notify.ts';
 import { findDevice } from '../../devices/registry.ts';
 import { parseFirmwareVersion } from '../../domain/firmware-version.ts';
 import type { Mac } from '../../domain/mac.ts';
+import { isInside } from '../../domain/networks.ts';
 import { AppError } from '../../errors.ts';
 import { buildContext } from '../../provisioning/context.ts';
 import type { World } from '../../provisioning/world.ts';
 import type { NotificationStore, Outcome, Result, Try } from './outcome.ts';
-import { type Attempt, type Contact, waysTo } from './ways.ts';
+import { type Attempt, type Contact, type HttpAttempt, httpWayTo, waysTo } from './ways.ts';
 
 /** Who knows where phones registered. */
 export interface ContactSource {
@@ -36,10 +37,22 @@ export interface SipSender {
   >;
 }
 
+/** How a phone is asked over HTTP; http/ does it. */
+export interface PhoneHttp {
+  readonly request: (
+    attempt: Omit<HttpAttempt, 'way'>,
+  ) => Promise<
+    | { readonly kind: 'answered'; readonly status: number }
+    | { readonly kind: 'timeout' }
+    | { readonly kind: 'unreachable' }
+  >;
+}
+
 export interface TellDeps {
   readonly world: Pick<World, 'store' | 'sealer' | 'address'>;
   readonly contacts: ContactSource;
   readonly sip: SipSender;
+  readonly http: PhoneHttp;
   readonly notifications: NotificationStore;
   readonly now: () => Date;
   /** The port that phones listen on: 5060 unless files say otherwise. */
@@ -52,7 +65,7 @@ export interface TellDeps {
  */
 export async function tellPhone(deps: TellDeps, mac: Mac, what: Tellable): Promise<Outcome> {
   const { words, attempts } = await prepare(deps, mac, what);
-  const outcome = await carryOut(deps.sip, words, attempts, { mac, what, at: deps.now() });
+  const outcome = await carryOut(deps, words, attempts, { mac, what, at: deps.now() });
   await deps.notifications.record(outcome);
   return outcome;
 }
@@ -77,21 +90,28 @@ async function prepare({ world, contacts, now, phonePort }: TellDeps, mac: Mac, 
   const known = username === undefined ? [] : await contacts.contactsOf(username);
   const words = device.family.notify(device.model);
   const input = { context, contacts: known, lastAddress: report?.address, phonePort };
-  return { words, attempts: waysTo(input, words, what) };
+  const address = report?.address;
+  const byHttp = {
+    lastAddress: address,
+    adminPassword: context.passwords.admin.value,
+    mayHttp: context.httpControl.value && address !== undefined && isInside(address, records.account?.networks ?? []),
+  };
+  return { words, attempts: [...waysTo(input, words, what), ...httpWayTo(byHttp, words, what)] };
 }
 
 async function carryOut(
-  sip: SipSender,
+  deps: Pick<TellDeps, 'sip' | 'http'>,
   words: NotifyWords,
-  attempts: readonly Attempt[],
+  attempts: readonly (Attempt | HttpAttempt)[],
   about: Pick<Outcome, 'mac' | 'what' | 'at'>,
 ): Promise<Outcome> {
   const word = words[about.what];
   if ('cannot' in word) return { ...about, result: 'cannot', tries: [], why: word.cannot };
   const tries: Try[] = [];
-  for (const { way, ...attempt } of attempts) {
-    const done = await tryOnce(sip, attempt, word.event);
-    tries.push({ way, uri: attempt.uri, ...done });
+  for (const attempt of attempts) {
+    const done =
+      attempt.way === 'http' ? meaning(await deps.http.request(attempt)) : await notify(deps.sip, attempt, word.event);
+    tries.push({ way: attempt.way, uri: attempt.uri, ...done });
     if (done.result === 'accepted') break;
   }
   const last = tries.at(-1);
@@ -99,16 +119,20 @@ async function carryOut(
   return { ...about, result: 'unreachable', tries, why: 'the phone has neither registered nor asked for a file yet' };
 }
 
-async function tryOnce(
-  sip: SipSender,
-  { uri, ...options }: Omit<Attempt, 'way'>,
-  event: string,
-): Promise<{ readonly result: Result; readonly status?: number }> {
+interface Meaning {
+  readonly result: Result;
+  readonly status?: number;
+}
+
+async function notify(sip: SipSender, { way: _, uri, ...options }: Attempt, event: string): Promise<Meaning> {
   const headers = [
     ['Event', event],
     ['Subscription-State', 'terminated;reason=noresource'],
   ] as const;
-  const answer = await sip.request(uri, { ...options, method: 'NOTIFY', headers });
+  return meaning(await sip.request(uri, { ...options, method: 'NOTIFY', headers }));
+}
+
+function meaning(answer: Awaited<ReturnType<PhoneHttp['request']>>): Meaning {
   if (answer.kind === 'timeout') return { result: 'noAnswer' };
   if (answer.kind === 'unreachable') return { result: 'unreachable' };
   return { result: resultOf(answer.status), status: answer.status };

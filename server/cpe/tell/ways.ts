@@ -1,11 +1,11 @@
 // Where a phone can be told something, best first: where it registered, else through the proxy that it registers at, else at
-// the address that it was last seen at. Pure. Source: facts/call-control.md 12; facts/gigaset-auerswald.md 9
-import type { NotifyWords, Tellable } from '../../devices/notify.ts';
+// the address that it was last seen at; there by HTTP too, where its account wants that. Pure. Source: facts/call-control.md 12; facts/gigaset-auerswald.md 9; facts/yealink.md 4.16; facts/aastra-mitel.md 4.12
+import type { HttpWord, NotifyWords, Tellable } from '../../devices/notify.ts';
 import type { PhoneChannel, PhoneContext } from '../../devices/phone-context.ts';
 import type { Way } from './outcome.ts';
 
 export interface Attempt {
-  readonly way: Way;
+  readonly way: Exclude<Way, 'http'>;
   /** Request-URI. */
   readonly uri: string;
   /** Where it is sent, when not to the URI itself. */
@@ -68,6 +68,35 @@ function viaProxy(channel: PhoneChannel, ownHost: string): Attempt | undefined {
 function parameterOf(channel: PhoneChannel | undefined): string {
   const transport = channel?.transport.value;
   return transport === 'tcp' || transport === 'tls' ? `;transport=${transport}` : '';
+}
+
+/** Over HTTP to where it was last seen. */
+export interface HttpAttempt {
+  readonly way: 'http';
+  readonly uri: string;
+  readonly word: HttpWord;
+  readonly credentials?: { readonly username: string; readonly password: string };
+}
+
+/** Source: facts/yealink.md 4.16 (its admin is called so) */
+const ADMIN = 'admin';
+
+/**
+ * @param adminPassword  of the phone's own web pages
+ * @param mayHttp        whether its account wants that, and it was last seen inside the account's networks
+ */
+export function httpWayTo(
+  input: { readonly lastAddress: string | undefined; readonly adminPassword: string; readonly mayHttp: boolean },
+  words: NotifyWords,
+  what: Tellable,
+): readonly HttpAttempt[] {
+  const word = words.http?.[what];
+  const { lastAddress, adminPassword, mayHttp } = input;
+  if (!word || !mayHttp || lastAddress === undefined) return [];
+  const uri = `http://${hostOf(lastAddress)}${word.path}`;
+  return [
+    { way: 'http', uri, word, ...(word.asAdmin && { credentials: { username: ADMIN, password: adminPassword } }) },
+  ];
 }
 
 function hostOf(address: string): string {

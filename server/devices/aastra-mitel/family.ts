@@ -26,6 +26,7 @@ export const aastraMitel: DeviceFamily = {
     // Empty: the phone's own list, since no source says which codecs a model has (facts/aastra-mitel.md 4.5).
     codecs: [],
     featureSync: 'off',
+    httpControl: false,
     phonebooks: [],
     // What is changed on the phone beats a plain line; only `false` forces lines (facts/aastra-mitel.md 0 no. 4).
     keepUserChanges: true,

@@ -40,6 +40,7 @@ export const auerswald: DeviceFamily = {
     showMissedCalls: true,
     codecs: ['opus', 'g722', 'pcma', 'pcmu'],
     featureSync: 'off',
+    httpControl: false,
     phonebooks: [],
     keepUserChanges: false,
     bootFile: false,

@@ -94,6 +94,7 @@ export const gigaset: DeviceFamily = {
     showMissedCalls: true,
     codecs: ['g722', 'pcma', 'pcmu', 'g726_32', 'g729'],
     featureSync: 'off',
+    httpControl: false,
     phonebooks: [],
     keepUserChanges: false,
     bootFile: false,

@@ -104,6 +104,7 @@ export const yealink: DeviceFamily = {
     showMissedCalls: true,
     codecs: ['pcma', 'opus', 'g722', 'pcmu', 'g729'],
     featureSync: 'off',
+    httpControl: false,
     phonebooks: [],
     keepUserChanges: false,
     bootFile: false,

@@ -1,10 +1,15 @@
 // Telling phones over a real socket, with a real store: which words, by which way, and what is kept of it.
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ContactSource, TellDeps } from '../../../server/cpe/tell/tell-phone.ts';
 import { NO_CONTACTS, tellPhone } from '../../../server/cpe/tell/tell-phone.ts';
 import { FAMILIES } from '../../../server/devices/registry.ts';
 import type { Mac } from '../../../server/domain/mac.ts';
+import type { Account } from '../../../server/domain/records.ts';
+import { createPhoneHttp } from '../../../server/http/phone-control.ts';
 import { startSipEdge } from '../../../server/sip/edge.ts';
 import { firstHeader } from '../../../server/sip/message/message.ts';
 import { createTransactions, type Incoming } from '../../../server/sip/transaction/layer.ts';
@@ -13,6 +18,7 @@ import { openTransport } from '../../../server/sip/transport/transport.ts';
 import { ADDRESS, account, channel, cpe, mac, NOW, partner, plainSealer } from '../../support/records.ts';
 import { openTestStore, type TestStore } from '../../support/store.ts';
 
+const ADMIN_PASSWORD = 'n3wAdmin';
 const log = pino({ level: 'silent' });
 let opened: TestStore;
 const closers: (() => unknown)[] = [];
@@ -65,14 +71,31 @@ async function tell(
     proxyPort?: number;
     seen?: boolean;
     contacts?: ContactSource;
+    /** Where its HTTP listens, when its account lets it be told that way. */
+    httpPort?: number;
+    networks?: Account['networks'];
   } = {},
 ) {
-  const { kind = 'yealink', port = 9, proxyPort, seen = true, contacts = NO_CONTACTS } = given;
+  const {
+    kind = 'yealink',
+    port = 9,
+    proxyPort,
+    seen = true,
+    contacts = NO_CONTACTS,
+    httpPort,
+    networks = ['127.0.0.0/8'],
+  } = given;
   const [vendor, model] = PHONES[kind];
   const own: Mac = mac(`805ec0${(++names).toString(16).padStart(6, '0')}`);
-  const [theChannel, thePartner, theAccount] = [channel(), partner(), account()];
+  const [theChannel, thePartner, theAccount] = [channel(), partner(), account({ networks })];
   const sipProxy = proxyPort === undefined ? ADDRESS.host : `127.0.0.1:${proxyPort}`;
-  const { track, ...theCpe } = cpe({ mac: own, vendor, model, channelIds: [theChannel.id], settings: { sipProxy } });
+  const { track, ...theCpe } = cpe({
+    mac: own,
+    vendor,
+    model,
+    channelIds: [theChannel.id],
+    settings: { sipProxy, ...(httpPort !== undefined && { httpControl: true }) },
+  });
   const records = {
     cpe: kind === 'yealink' && track !== undefined ? { ...theCpe, track } : theCpe,
     partner: thePartner,
@@ -102,6 +125,7 @@ async function tell(
     },
     contacts,
     sip: edge.user,
+    http: createPhoneHttp(httpPort ?? 9, () => ADDRESS.httpUrl),
     notifications: opened.store.notifications,
     now: () => NOW,
     phonePort: port,
@@ -163,6 +187,67 @@ describe('ways', () => {
     const contacts = { contactsOf: async () => [{ uri: `sip:x@127.0.0.1:${registered.port}` }] };
     await tell('resync', { port: seen.port, contacts });
     expect([registered.heard.length, seen.heard.length]).toEqual([1, 0]);
+  });
+});
+
+describe('over HTTP, where the account wants that', () => {
+  async function webPhone(status = 200) {
+    const heard: { method: string | undefined; url: string | undefined; headers: IncomingHttpHeaders; body: string }[] =
+      [];
+    const server = createServer(async (request, response) => {
+      const { method, url, headers } = request;
+      heard.push({ method, url, headers, body: await text(request) });
+      response.writeHead(status).end();
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    closers.push(() => server.close());
+    const address = server.address();
+    return { port: typeof address === 'object' && address ? address.port : 0, heard };
+  }
+
+  test.each([
+    ['resync', '/servlet?key=AutoP'],
+    ['reboot', '/servlet?key=Reboot'],
+  ] as const)('Yealink, %s: its action URI with its admin password (yealink.md 4.16)', async (what, path) => {
+    const { port, heard } = await webPhone();
+    const { outcome } = await tell(what, { httpPort: port });
+    expect(outcome.tries.map(({ way, uri, result, status }) => [way, uri, result, status]).at(-1)).toEqual([
+      'http',
+      `http://127.0.0.1${path}`,
+      'accepted',
+      200,
+    ]);
+    const basic = Buffer.from(`admin:${ADMIN_PASSWORD}`).toString('base64');
+    expect(heard).toMatchObject([{ method: 'GET', url: path, headers: { authorization: `Basic ${basic}` } }]);
+    expect(JSON.stringify(outcome)).not.toContain(ADMIN_PASSWORD);
+  });
+
+  test('Aastra: an XML object is pushed to start it anew; none makes it fetch (aastra-mitel.md 4.12)', async () => {
+    const { port, heard } = await webPhone();
+    expect((await tell('reboot', { kind: 'aastra', httpPort: port })).outcome.result).toBe('accepted');
+    expect(heard).toMatchObject([
+      { method: 'POST', url: '/', headers: { 'content-type': 'text/xml', referer: ADDRESS.httpUrl } },
+    ]);
+    expect(heard[0]?.headers.authorization).toBeUndefined();
+    expect(heard[0]?.body).toMatch(/^xml=<AastraIPPhoneExecute><ExecuteItem URI="Command: Reset"\/>/);
+    const { outcome } = await tell('resync', { kind: 'aastra', httpPort: port });
+    expect(outcome.tries.some(({ way }) => way === 'http')).toBe(false);
+  });
+
+  test('not when SIP reached it, not outside the networks of its account, not without being switched on', async () => {
+    const { port, heard } = await webPhone();
+    const sip = await phone(ok);
+    await tell('resync', { httpPort: port, port: sip.port });
+    await tell('resync', { httpPort: port, networks: ['10.0.0.0/8'] });
+    await tell('resync', { httpPort: port, networks: [] });
+    await tell('resync', {});
+    expect(heard).toEqual([]);
+  });
+
+  test('a wrong password and a phone without HTTP are told apart', async () => {
+    const locked = await webPhone(401);
+    expect((await tell('resync', { httpPort: locked.port })).outcome).toMatchObject({ result: 'challenged' });
+    expect((await tell('resync', { httpPort: 9 })).outcome).toMatchObject({ result: 'unreachable' });
   });
 });
 
