@@ -49,6 +49,7 @@ import type { ServerAddress, World } from './provisioning/world.ts';
 import { startPnp } from './sip/pnp/responder.ts';
 import { NO_SIP, openSip } from './sip/start.ts';
 import { assertNoUnfinishedRestore } from './store/archive.ts';
+import { auditKey } from './store/command-store.ts';
 import { connect } from './store/connection.ts';
 import { deploymentUri } from './store/engine/connection-options.ts';
 import { openEngine } from './store/engine/engine.ts';
@@ -135,7 +136,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
     const now = () => new Date();
     const randomHex = (bytes: number) => randomBytes(bytes).toString('hex');
 
-    const key = Buffer.from(sealer.unseal(await store.audit.key(sealer.seal(randomHex(32)))), 'hex');
+    const key = await auditKey(store.audit, sealer);
     const audit = createAuditLog({ sink: store.audit, key, now, randomHex });
 
     const certificates = {
@@ -184,6 +185,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       newId: randomUUID,
       randomHex,
       enrolmentHours: config.enrolmentHours,
+      firmwareStuckAfter: config.firmwareStuckAfter,
     };
     const accessDeps = { ...store.people, sealer, now, randomHex };
     await ensureFirstPartner(auditedCpe(cpe, audit, machineOrigin('first start', 'job')));

@@ -55,6 +55,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** How long the first-boot window of a new CPE stays open. */
   readonly enrolmentHours: number;
+  /** When a phone that was offered firmware and runs another counts as stuck: after so many fetches, or hours. */
+  readonly firmwareStuckAfter: { readonly fetches: number; readonly hours: number };
   /** How long audit entries are kept. */
   readonly auditDays: number;
   /** How long a job that ended is shown. */
@@ -125,6 +127,13 @@ export function readConfig(env: Environment): Config {
   const enrolmentHours = Number(env.BELLHOP_ENROLMENT_HOURS || 24);
   if (!(enrolmentHours > 0 && enrolmentHours <= 24 * 365))
     problems.push('BELLHOP_ENROLMENT_HOURS must be a number of hours up to a year');
+  const firmwareStuckAfter = {
+    fetches: Number(env.BELLHOP_FIRMWARE_STUCK_FETCHES || 3),
+    hours: Number(env.BELLHOP_FIRMWARE_STUCK_HOURS || 24),
+  };
+  if (!(Number.isInteger(firmwareStuckAfter.fetches) && firmwareStuckAfter.fetches >= 1))
+    problems.push('BELLHOP_FIRMWARE_STUCK_FETCHES must be a whole number from 1');
+  if (!(firmwareStuckAfter.hours > 0)) problems.push('BELLHOP_FIRMWARE_STUCK_HOURS must be a number of hours');
   const auditDays = Number(env.BELLHOP_AUDIT_DAYS || 730);
   if (!(auditDays >= 1 && auditDays <= 36_500))
     problems.push('BELLHOP_AUDIT_DAYS must be a number of days from 1 to 36500');
@@ -162,6 +171,7 @@ export function readConfig(env: Environment): Config {
     publicHost,
     trustedProxies,
     enrolmentHours,
+    firmwareStuckAfter,
     auditDays,
     jobDays,
     logLevel,

@@ -43,6 +43,7 @@ export function scopedReports(reports: Reports, records: Records, reach: Limited
   return {
     findReport: async (mac) => ((await mine.cpes.find(mac)) ? reports.findReport(mac) : undefined),
     findReports: async (macs) => reports.findReports((await mine.cpes.findMany(macs)).map((cpe) => cpe.mac)),
+    findTroubled: reports.findTroubled,
     quarantine: async (limit) => {
       const entries = await reports.quarantine(LOOKED_AT);
       const macs = [...new Set(entries.flatMap(({ mac }) => mac ?? []))];

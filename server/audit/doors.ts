@@ -1,15 +1,15 @@
 // Lays the audit log over what is no record with a revision: log-ins, firmware images, what phones sent, and the window that
 // a phone closes behind it.
+import type { FirmwareCatalogue } from '../cpe/deps.ts';
 import type { Door, Origin, Person } from '../domain/actor.ts';
 import type { Mac } from '../domain/mac.ts';
 import { usernameOf } from '../domain/user.ts';
 import { AppError } from '../errors.ts';
 import type { AssetStore } from '../firmware/assets.ts';
-import type { FirmwareStore } from '../firmware/images.ts';
 import type { ProvisioningStore } from '../provisioning/world.ts';
 import type { Subject, Tenant } from './entry.ts';
 import type { AuditLog } from './log.ts';
-import { labelOfCpe, tenantOfCpe } from './records.ts';
+import { auditedMarks, labelOfCpe, tenantOfCpe } from './records.ts';
 
 const PLATFORM = {};
 
@@ -83,13 +83,14 @@ function tenantOfPerson(person: Person | undefined): Tenant {
   return person && person.reach.over !== 'platform' ? { partnerId: person.reach.partnerId } : PLATFORM;
 }
 
-export function auditedFirmware(firmware: FirmwareStore, audit: AuditLog, origin: Origin): FirmwareStore {
+export function auditedFirmware(firmware: FirmwareCatalogue, audit: AuditLog, origin: Origin): FirmwareCatalogue {
   const of = (name: string) => ({ subject: { kind: 'firmware', id: name, label: name }, tenant: PLATFORM }) as const;
   return {
     ...firmware,
+    marks: auditedMarks(firmware.marks, audit, origin),
     insert: async (image) => {
-      const { vendor, version, sha256, sizeBytes, name } = image;
-      const outcomeOf = await audit.event(origin, 'added', of(name), { vendor, version, sha256, sizeBytes });
+      const { vendor, version, role, sha256, sizeBytes, name } = image;
+      const outcomeOf = await audit.event(origin, 'added', of(name), { vendor, version, role, sha256, sizeBytes });
       const added = await firmware.insert(image);
       if (!added) await audit.event(origin, 'notDone', { ...of(name), outcomeOf }, { taken: ['name'] });
       return added;

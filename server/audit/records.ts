@@ -6,6 +6,7 @@ import type { Origin } from '../domain/actor.ts';
 import { formatMac } from '../domain/mac.ts';
 import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
 import type { User } from '../domain/user.ts';
+import type { LineMarks } from '../firmware/lines.ts';
 import { diffRecords } from './diff.ts';
 import { type AuditAction, auditOrigin, type Happening, type SubjectKind, type Tenant } from './entry.ts';
 import type { AuditLog } from './log.ts';
@@ -121,6 +122,11 @@ export function auditedUsers(
       ...(first !== undefined && others.length === 0 && { accountId: first }),
     }),
   });
+}
+
+/** What is said of firmware releases: the platform's affair. */
+export function auditedMarks(marks: RecordStore<LineMarks>, audit: AuditLog, origin: Origin): RecordStore<LineMarks> {
+  return noting(audit, origin, false).overStore(marks, { kind: 'firmware', label: ({ id }) => id, tenant: () => ({}) });
 }
 
 export function auditedRecords(

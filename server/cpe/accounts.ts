@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { capabilitiesAt } from '../devices/capabilities.ts';
 import { familiesOf, findDevice, type KnownDevice } from '../devices/registry.ts';
 import { choose } from '../domain/choice.ts';
+import { withChoice } from '../domain/firmware.ts';
 import { parseHostPort } from '../domain/host-port.ts';
 import { type IpListing, rangeProblem } from '../domain/ip-listing.ts';
 import { checkLayout, type KeyLayout, succeed } from '../domain/key-layout.ts';
@@ -15,7 +16,7 @@ import { STAGED_FIELDS } from '../domain/staged.ts';
 import { hasControlCharacters } from '../domain/text.ts';
 import { isTimeZone } from '../domain/time-zone.ts';
 import { AppError, type FieldError, invalid, refuseIf } from '../errors.ts';
-import { checkFits } from '../firmware/images.ts';
+import { firmwareThatEncrypts } from '../firmware/lines.ts';
 import { type CpeDeps, edit } from './deps.ts';
 import { refuseUnknownPartner } from './partners.ts';
 import { changeSettings, type SettingsPatch } from './settings.ts';
@@ -151,22 +152,6 @@ export function editModelSettings(
   }));
 }
 
-/** Which image the account's phones of a model run; null: whichever they have. Source: DEV-9 */
-export async function chooseFirmware(
-  deps: CpeDeps,
-  id: string,
-  vendor: string,
-  model: string,
-  name: string | null,
-  expected?: number,
-): Promise<Account> {
-  deviceOf(vendor, model);
-  if (name !== null) await checkFits(deps.firmware, vendor, model, name);
-  return changeModel(deps, id, vendor, model, expected, ({ firmware: _, ...choice }) =>
-    name === null ? choice : { ...choice, firmware: name },
-  );
-}
-
 /** A ringtone as people name it: its name, with or without `.wav`, or its number from 1; null for none. */
 export type RingtoneWish = string | number | null;
 
@@ -231,18 +216,38 @@ export function putSipProxy(
   }));
 }
 
-/** Source: DEV-16; what phones that cannot do it get: DEV-17 */
-export function putSipEncryption(
+function withVersions(
+  models: Account['models'],
+  chosen: readonly { readonly device: KnownDevice; readonly version: string }[],
+): Account['models'] {
+  const next = new Map(Object.entries(models));
+  for (const { device, version } of chosen) {
+    const key = modelKey(device.model.vendor, device.model.model);
+    const former = next.get(key);
+    next.set(key, { ...former, firmware: withChoice(former?.firmware ?? [], device.model.track, version) });
+  }
+  return Object.fromEntries(next);
+}
+
+/**
+ * @param withFirmware  also choose the recommended release for every model that needs a minimum firmware to encrypt; a model
+ *   without one that is new enough keeps its choice (firmwareForEncryption then says why its phones stay unencrypted)
+ * Source: DEV-16, DEV-20; what phones that cannot do it get: DEV-17
+ */
+export async function putSipEncryption(
   deps: CpeDeps,
   id: string,
   encryption: SipEncryption,
   force: boolean,
+  withFirmware: boolean,
   expected?: number,
 ): Promise<Account> {
   refuseIf(proxyProblems(encryption.proxy));
+  const firmware = withFirmware ? await firmwareThatEncrypts(deps.firmware) : [];
   return change(deps, id, expected, (former) => ({
     ...former,
     sipEncryption: choose(former.sipEncryption, encryption, deps.now(), force),
+    models: withVersions(former.models, firmware),
   }));
 }
 
@@ -273,7 +278,8 @@ function deviceOf(vendor: string, model: string): KnownDevice {
   return device;
 }
 
-function changeModel(
+/** Changes what the account chose for one model, of which the caller knows that it is there. @throws ACCOUNT_NOT_FOUND, REVISION_STALE */
+export function changeModel(
   deps: CpeDeps,
   id: string,
   vendor: string,

@@ -6,6 +6,7 @@ import type { Sealer } from '../domain/sealed.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import type { AssetStore } from '../firmware/assets.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
+import type { LineMarks } from '../firmware/lines.ts';
 import type { ServerAddress } from '../provisioning/world.ts';
 
 export interface RecordStore<T> {
@@ -58,9 +59,21 @@ export interface CpeChange {
   readonly unset: readonly (keyof Cpe)[];
 }
 
+export interface FirmwareCatalogue extends FirmwareStore {
+  /** What admins said of releases, one record a line. */
+  readonly marks: RecordStore<LineMarks>;
+}
+
+/** From when on a phone that was offered firmware and runs another counts as stuck: whichever comes first. */
+export interface StuckAfter {
+  /** Times it fetched its file with the offer in it. */
+  readonly fetches: number;
+  readonly hours: number;
+}
+
 export interface CpeDeps {
   readonly records: Records;
-  readonly firmware: FirmwareStore;
+  readonly firmware: FirmwareCatalogue;
   readonly assets: AssetStore;
   /** What the phone told of itself; undefined before its first request. */
   readonly findReport: (mac: Mac) => Promise<CpeReport | undefined>;
@@ -75,6 +88,7 @@ export interface CpeDeps {
   readonly randomHex: (bytes: number) => string;
   /** How long the first-boot window of a new CPE stays open. */
   readonly enrolmentHours: number;
+  readonly firmwareStuckAfter: StuckAfter;
 }
 
 interface Revised {

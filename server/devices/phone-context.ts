@@ -114,6 +114,8 @@ export interface PhoneContext {
   readonly httpControl: Decided<'httpControl'>;
   readonly phonebooks: Decided<'phonebooks'>;
   readonly firmwareUrl: Sourced<string> | null;
+  /** What the release has besides that file: for handsets and satellites, by role. */
+  readonly moreFirmware: readonly { readonly role: string; readonly url: Sourced<string> }[];
   readonly keepUserChanges: Sourced<boolean>;
   readonly bootFile: Sourced<boolean>;
   readonly resync: Decided<'resync'>;

@@ -139,6 +139,26 @@ export interface FileRule {
   readonly nameFor: (phone: PhoneContext) => string | undefined;
 }
 
+/** What the name of a firmware file says; what it does not say is absent. */
+export interface FirmwareName {
+  readonly version?: string;
+  /** Names of the models it is for, as the device matrix spells them. */
+  readonly models?: readonly string[];
+  readonly role?: string;
+}
+
+/** How a family's phones take firmware. */
+export interface FirmwareHabits {
+  /** What files are called, for people. */
+  readonly example: string;
+  /** Reads a file's name; undefined: it is no firmware of this family. */
+  readonly readName: (name: string) => FirmwareName | undefined;
+  /** The files of which a release of this model consists, main file first; empty: it takes no firmware from here. */
+  readonly rolesOf: (model: DeviceModel) => readonly string[];
+  /** The phone ignores what is older than its own. */
+  readonly neverDown?: (model: DeviceModel) => boolean;
+}
+
 /** Values of one family's templates: made from the context, with nothing left to compute. */
 export type TemplateValues = object;
 
@@ -148,6 +168,8 @@ export interface DeviceFamily {
   readonly format: DocumentFormatName;
   /** Whether versions start with a hardware id that must fit the model (DEV-37). */
   readonly hardwareIdInFirmware: boolean;
+  /** Absent: no source says how its phones take firmware. */
+  readonly firmware?: FirmwareHabits;
   /** Reads a User-Agent of this family's phones, already cut to a sane length. */
   readonly readUserAgent: (userAgent: string) => Claim | undefined;
   readonly files: readonly FileRule[];

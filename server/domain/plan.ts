@@ -30,15 +30,21 @@ export type Change =
   | ({ readonly kind: 'modelSettings'; readonly patch: SettingsPatch } & OfModel)
   /** null: back to the phone's own default. */
   | ({ readonly kind: 'keyLayout'; readonly layout: KeyLayout | null } & OfModel)
-  /** null: whichever they have. */
-  | ({ readonly kind: 'firmware'; readonly name: string | null } & OfModel)
+  /** A version or `recommended`, of one track or of all that have it; null: whichever they have. */
+  | ({ readonly kind: 'firmware'; readonly track?: string; readonly version: string | null } & OfModel)
   | ({
       readonly kind: 'ringtones';
       readonly vendor: string;
       readonly ringtones: Readonly<Partial<Record<CallType, string | number | null>>>;
     } & OfAccount)
   | ({ readonly kind: 'sipProxy'; readonly proxy: string } & OfAccount)
-  | ({ readonly kind: 'sipEncryption'; readonly enabled: boolean; readonly proxy: string } & OfAccount);
+  | ({
+      readonly kind: 'sipEncryption';
+      readonly enabled: boolean;
+      readonly proxy: string;
+      /** Also the recommended firmware for models that need a newer one to encrypt (DEV-16). */
+      readonly recommendedFirmware?: boolean;
+    } & OfAccount);
 
 export const CHANGE_KINDS = [
   'none',
@@ -131,7 +137,16 @@ export const PLAN_PHONE_REASONS = [
   'genericProfile',
   'modelUnknown',
   'retired',
-  'firmwareNotChosen',
+  'nothingChosen',
+  'nothingRecommended',
+  'notInCatalogue',
+  'blocked',
+  'otherHardware',
+  'filesMissing',
+  'noWayThere',
+  'olderThanRunning',
+  'cannotGoBack',
+  'endsEncryption',
   'doesNotFit',
   'fileTooLarge',
   'cannotBeTold',

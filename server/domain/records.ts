@@ -1,6 +1,7 @@
 // What Bellhop keeps: partners, accounts, channels, CPEs. Plain objects; the store reads and writes them, everyone else
 // only sees these shapes. `revision` counts the changes of a record and is its ETag.
 import type { Choices } from './choice.ts';
+import type { FirmwareChoice } from './firmware.ts';
 import type { IpListing } from './ip-listing.ts';
 import type { KeyLayout } from './key-layout.ts';
 import type { Country, Language } from './locale.ts';
@@ -31,8 +32,8 @@ export interface Partner extends Kept {
 export interface ModelChoice {
   readonly settings?: SealedSettings;
   readonly keyLayout?: KeyLayout;
-  /** File name of the firmware image that phones of the model are told to run. Source: DEV-9 */
-  readonly firmware?: string;
+  /** Which release phones of each track are told to run; a track without a choice keeps what it has. Source: DEV-9 */
+  readonly firmware?: readonly FirmwareChoice[];
 }
 
 /** How encrypted channels register (DEV-15, DEV-16). */
@@ -193,6 +194,15 @@ export interface Cpe extends Kept {
   readonly userPassword: Sealed;
 }
 
+/** A release that a phone was told to install and does not run yet. Source: DEV-10 */
+export interface FirmwareOffered {
+  readonly version: string;
+  /** When it was told first. */
+  readonly since: Date;
+  /** How often it fetched that since. */
+  readonly fetches: number;
+}
+
 /** What a phone reported. Facts: they may be wrong or forged, and never decide trust. */
 export interface CpeReport {
   readonly mac: Mac;
@@ -209,6 +219,11 @@ export interface CpeReport {
   readonly fetchedAt?: Date;
   /** ETag of the bytes it fetched then. */
   readonly fetchedEtag?: string;
+  /** The release that its files told it to install when it last fetched them; null: none, it runs what it should. */
+  readonly offered?: FirmwareOffered | null;
+  /** The version it runs, and the newest it ever ran, as texts that sort as the versions do. */
+  readonly firmwareRank?: string;
+  readonly newestFirmwareRank?: string;
   /** DND and forwards as the phone's action URLs told them, by event: `dnd`, `always_fwd`, `busy_fwd`, `no_answer_fwd`. */
   readonly features?: Readonly<Record<string, { readonly on: boolean; readonly at: Date }>>;
 }

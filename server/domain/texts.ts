@@ -2,12 +2,14 @@
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
 import { QUEUE_TEXTS } from './queue-texts.ts';
 
+import { FIRMWARE_TEXTS } from './texts-firmware.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
 import { PLAN_TEXTS } from './texts-plans.ts';
 
 const TEXTS = {
   ...LOGIN_TEXTS,
   ...PLAN_TEXTS,
+  ...FIRMWARE_TEXTS,
   // Keys of phones
   'key.login': { nl: 'Inloggen', en: 'Log in' },
   'key.logout': { nl: 'Uitloggen', en: 'Log out' },

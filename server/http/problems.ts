@@ -13,7 +13,8 @@ interface Problem {
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = problemOf(error);
-    if (statusOf(problem.code) >= 500) request.log.error({ err: error }, 'request failed');
+    if (request.raw.readableAborted) request.log.warn({ err: error }, 'request was cut off');
+    else if (statusOf(problem.code) >= 500) request.log.error({ err: error }, 'request failed');
     return sendProblem(request, reply, problem);
   });
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, { code: 'NOT_FOUND' }));

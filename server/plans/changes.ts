@@ -2,7 +2,6 @@
 // the store when a phone's turn has come. Source: DEV-9, DEV-11, DEV-13, DEV-16, DEV-28
 import { isDeepStrictEqual } from 'node:util';
 import {
-  chooseFirmware,
   editAccount,
   editModelSettings,
   putKeyLayout,
@@ -13,6 +12,7 @@ import {
 } from '../cpe/accounts.ts';
 import { editCpe } from '../cpe/cpes.ts';
 import type { CpeDeps } from '../cpe/deps.ts';
+import { chooseFirmware } from '../cpe/firmware.ts';
 import { changeSettings, MASKED } from '../cpe/settings.ts';
 import type { Change } from '../domain/plan.ts';
 import { looksSecret, type RawInput, readRawPairs } from '../domain/raw-lines.ts';
@@ -41,14 +41,23 @@ function changeAccount(deps: CpeDeps, change: AccountChange): Promise<Account> {
       return change.layout
         ? putKeyLayout(deps, id, change.vendor, change.model, change.layout)
         : removeKeyLayout(deps, id, change.vendor, change.model);
-    case 'firmware':
-      return chooseFirmware(deps, id, change.vendor, change.model, change.name);
+    case 'firmware': {
+      const { vendor, model, track, version } = change;
+      const line = { vendor, model, ...(track !== undefined && { track }) };
+      return chooseFirmware(deps, id, line, version === null ? null : { version });
+    }
     case 'ringtones':
       return putRingtones(deps, id, change.vendor, change.ringtones, true);
     case 'sipProxy':
       return putSipProxy(deps, id, change.proxy, true);
     case 'sipEncryption':
-      return putSipEncryption(deps, id, { enabled: change.enabled, proxy: change.proxy }, true);
+      return putSipEncryption(
+        deps,
+        id,
+        { enabled: change.enabled, proxy: change.proxy },
+        true,
+        change.recommendedFirmware === true,
+      );
   }
 }
 

@@ -4,9 +4,9 @@ import type { NotifyWord } from '../devices/notify.ts';
 import type { Capabilities } from '../devices/types.ts';
 import { diffLines } from '../domain/line-diff.ts';
 import type { Change, PlanGroup, PlanPhoneReason, PlanWord, Reboots } from '../domain/plan.ts';
-import { modelKey } from '../domain/records.ts';
 import type { StagedFields } from '../domain/staged.ts';
 import { AppError } from '../errors.ts';
+import { offerFor } from '../provisioning/context.ts';
 import type { PhoneState } from '../provisioning/phone-files.ts';
 import type { CpeRecords } from '../provisioning/world.ts';
 import { changedCpe } from './changes.ts';
@@ -39,6 +39,12 @@ export async function examine(desk: PlanDesk, phone: TargetPhone, intent: Intent
   const why = refusalOf(state, intent.change);
   if (why) return { state: 'refused', why };
   const after = await recordsAfter(desk, phone.records, intent);
+  const isOfFirmware = intent.change.kind === 'firmware' && intent.change.version !== null;
+  if (intent.change.kind === 'updateFirmware' || (isOfFirmware && after !== phone.records)) {
+    const verdict = firmwareVerdict({ ...state, records: after });
+    if (verdict.state === 'refused') return verdict;
+    if (verdict.state === 'unchanged' && intent.change.kind === 'updateFirmware') return { state: 'unchanged' };
+  }
   const before = renderedFiles(desk.preview.files, state);
   const planned = after === phone.records ? before : renderedFiles(desk.preview.files, { ...state, records: after });
   const files = differences(before, planned);
@@ -64,16 +70,17 @@ export async function examine(desk: PlanDesk, phone: TargetPhone, intent: Intent
 }
 
 /** Why this phone has no part in it, whatever its files would be. */
-function refusalOf(
-  { device: { model }, records: { account } }: PhoneState,
-  change: Change,
-): PlanPhoneReason | undefined {
-  const isFirmware = change.kind === 'updateFirmware';
-  if (isFirmware && model.kind === 'generic') return 'genericProfile';
-  if (isFirmware && account?.models[modelKey(model.vendor, model.model)]?.firmware === undefined)
-    return 'firmwareNotChosen';
-  if ((isFirmware || change.kind === 'cpeSettings') && model.autoProvisioning === 'retired') return 'retired';
-  return undefined;
+function refusalOf({ device: { model } }: PhoneState, change: Change): PlanPhoneReason | undefined {
+  return change.kind === 'cpeSettings' && model.autoProvisioning === 'retired' ? 'retired' : undefined;
+}
+
+/** Whether the firmware that its account chose is for it. Source: DEV-10 */
+function firmwareVerdict(
+  state: PhoneState,
+): { readonly state: 'refused'; readonly why: PlanPhoneReason } | { readonly state: 'unchanged' | 'waiting' } {
+  const offer = offerFor(state);
+  if (offer.do === 'refuse') return { state: 'refused', why: offer.because };
+  return { state: offer.do === 'stay' ? 'unchanged' : 'waiting' };
 }
 
 const ENCRYPTION_REFUSALS: Readonly<Record<Capabilities['sipEncryption'], PlanPhoneReason | undefined>> = {
@@ -88,7 +95,6 @@ const ENCRYPTION_REFUSALS: Readonly<Record<Capabilities['sipEncryption'], PlanPh
 /** Why files that the change is about stay as they are. */
 function hindranceOf({ preview }: PlanDesk, state: PhoneState, change: Change): PlanPhoneReason | undefined {
   const { model } = state.device;
-  if (change.kind === 'firmware' && model.kind === 'generic' && model.model === change.model) return 'genericProfile';
   if (change.kind !== 'sipEncryption' || !change.enabled) return undefined;
   if (!state.records.channels.some(({ encryptedSip }) => encryptedSip)) return undefined;
   const why = ENCRYPTION_REFUSALS[preview.files.contextOf(state).caps.sipEncryption];

@@ -3,6 +3,7 @@
 import type { CpeDeps } from '../cpe/deps.ts';
 import { findDevice } from '../devices/registry.ts';
 import type { FileRule } from '../devices/types.ts';
+import { type FirmwareLine, lineKey } from '../domain/firmware.ts';
 import { parseFirmwareVersion } from '../domain/firmware-version.ts';
 import type { Targets } from '../domain/plan.ts';
 import type { Account, Channel, Cpe, CpeReport, Partner } from '../domain/records.ts';
@@ -45,7 +46,7 @@ export async function phonesWithRecords(desk: PlanDesk, cpes: readonly Cpe[]): P
 }
 
 /** Accounts and partners are few: each is read once. */
-function createShared({ records }: CpeDeps) {
+function createShared({ records, firmware }: CpeDeps) {
   const once = <T>(find: (id: string) => Promise<T | undefined>) => {
     const found = new Map<string, Promise<T | undefined>>();
     return (id: string): Promise<T | undefined> => {
@@ -54,7 +55,19 @@ function createShared({ records }: CpeDeps) {
       return known;
     };
   };
-  return { account: once<Account>(records.accounts.find), partner: once<Partner>(records.partners.find) };
+  const lines = new Map<string, Promise<FirmwareLine>>();
+  return {
+    account: once<Account>(records.accounts.find),
+    partner: once<Partner>(records.partners.find),
+    firmwareOf: ({ vendor, model, track }: Cpe): Promise<FirmwareLine> | undefined => {
+      const device = findDevice(vendor, model, track);
+      if (!device) return undefined;
+      const key = lineKey(device.model.vendor, device.model.model, device.model.track);
+      const line = lines.get(key) ?? firmware.line(device.model.vendor, device.model.model, device.model.track);
+      lines.set(key, line);
+      return line;
+    },
+  };
 }
 
 async function withRecords(
@@ -74,7 +87,11 @@ async function withRecords(
       if (!partner) return undefined;
       const own = cpe.channelIds.flatMap((id) => channels.get(id) ?? []);
       const seen = account && accountSeenBy(account, cpe);
-      return { records: { cpe, partner, account: seen, channels: own, stamp: '' }, report: known.get(cpe.mac) };
+      const line = await shared.firmwareOf(cpe);
+      return {
+        records: { cpe, partner, account: seen, channels: own, ...(line && { firmware: line }), stamp: '' },
+        report: known.get(cpe.mac),
+      };
     }),
   );
   return found.flatMap((phone) => phone ?? []);

@@ -6,6 +6,7 @@ import type { PhoneChannel, PhoneContext, PhoneKeys, RingtoneChoice } from '../d
 import type { KnownDevice } from '../devices/registry.ts';
 import type { Capabilities } from '../devices/types.ts';
 import { choiceFor } from '../domain/choice.ts';
+import { type FirmwareFile, MAIN_ROLE } from '../domain/firmware.ts';
 import type { FirmwareVersion } from '../domain/firmware-version.ts';
 import { type HostPort, parseHostPort } from '../domain/host-port.ts';
 import { placeKeys } from '../domain/key-layout.ts';
@@ -23,6 +24,7 @@ import {
   settingOf,
 } from '../domain/settings.ts';
 import { zoneRule } from '../domain/time-zone.ts';
+import { type FirmwareOffer, factsOf, nextFirmware } from '../firmware/offer.ts';
 import { DIGEST_FOLDER } from './read-name.ts';
 import type { CpeRecords, ServerAddress } from './world.ts';
 
@@ -60,7 +62,9 @@ export function buildContext(input: ContextInput): PhoneContext {
   const channels = channelsOf(input, caps, layers, codes);
   // The phone checks our certificate on SIP over TLS as well (facts/yealink.md 4.1).
   const verifiesUs = base.startsWith('https:') || channels.some(({ transport }) => transport.value === 'tls');
-  const firmwareName = firmwareFor(input);
+  const firmwareFiles = firmwareFor(input);
+  const firmwareOf = ({ name }: FirmwareFile) => from('model', firmwareUrlOf(address, name));
+  const mainFirmware = firmwareFiles.find(({ role }) => role === MAIN_ROLE);
   const vlan = setting('vlan');
 
   return {
@@ -111,7 +115,10 @@ export function buildContext(input: ContextInput): PhoneContext {
     featureSync: chosen('featureSync'),
     httpControl: chosen('httpControl'),
     phonebooks: chosen('phonebooks'),
-    firmwareUrl: firmwareName === undefined ? null : from('model', firmwareUrlOf(address, firmwareName)),
+    firmwareUrl: mainFirmware ? firmwareOf(mainFirmware) : null,
+    moreFirmware: firmwareFiles.flatMap((file) =>
+      file.role === MAIN_ROLE ? [] : [{ role: file.role, url: firmwareOf(file) }],
+    ),
     keepUserChanges: chosen('keepUserChanges'),
     bootFile: chosen('bootFile'),
     resync: chosen('resync'),
@@ -193,9 +200,19 @@ export function schemeFor(
   return verifies ? 'https' : 'http';
 }
 
-/** What its account chose for the model; never for a profile behind which any hardware may stand. Source: DEV-9, DEV-10 */
-function firmwareFor({ records: { account }, device: { model } }: ContextInput): string | undefined {
-  return model.kind === 'generic' ? undefined : account?.models[modelKey(model.vendor, model.model)]?.firmware;
+/** What the phone is told of firmware by its files. Source: DEV-9, DEV-10 */
+export function offerFor({
+  records,
+  device,
+  firmware,
+}: Pick<ContextInput, 'records' | 'device' | 'firmware'>): FirmwareOffer {
+  return nextFirmware(factsOf(device, firmware?.text, records, records.firmware));
+}
+
+/** A phone that runs what it should is told so on: a file that said nothing then would be another one, and be loaded again. */
+function firmwareFor(input: ContextInput): readonly FirmwareFile[] {
+  const offer = offerFor(input);
+  return offer.do === 'refuse' ? [] : offer.release.files;
 }
 
 /** Firmware holds no secret and is large: over plain HTTP where there is a listener for it. */

@@ -6,9 +6,11 @@ import type { NamedFile } from '../devices/recognise.ts';
 import type { FileRule, UploadKind } from '../devices/types.ts';
 import { parseFirmwareVersion } from '../domain/firmware-version.ts';
 import type { Mac } from '../domain/mac.ts';
-import type { Cpe, CpeReport } from '../domain/records.ts';
+import type { Cpe, CpeReport, FirmwareOffered } from '../domain/records.ts';
+import { rankOf } from '../firmware/rank.ts';
 import type { Logger } from '../log.ts';
 import { authorise, type GateDeps, refuse, type Trusted } from './authorise.ts';
+import { offerFor } from './context.ts';
 import { readEvent } from './events.ts';
 import { type FileAnswer, type FileRequest, MAX_UPLOAD_BYTES, type ServeFile } from './file-request.ts';
 import { finish, type MadeFile, type PhoneFiles, type PhoneState } from './phone-files.ts';
@@ -122,7 +124,9 @@ async function answerCpe(deps: PipelineDeps, request: FileRequest, asked: Asked)
   const answer = event
     ? answerWith(request, finish(Buffer.alloc(0)), 'text/plain')
     : await answerFile(deps, request, state, trust, reading, asked.recognition.speaksSip !== false);
-  note(deps, request, asked, trust.records.cpe, reading?.rule, answer, event);
+  const fetched = reading?.rule.kind === 'own' && (answer.status === 'ok' || answer.status === 'notModified');
+  const offered = fetched ? await offeredTo(deps, state) : undefined;
+  note(deps, request, asked, state, fetched ? answer.etag : undefined, offered, answer, event);
   return answer;
 }
 
@@ -209,17 +213,31 @@ function answerWith({ ifNoneMatch }: FileRequest, { bytes, etag }: MadeFile, con
   return { status: 'ok', contentType, etag, body: { kind: 'bytes', bytes } };
 }
 
+/** What its file tells it to install, and since when; null: nothing. Source: DEV-10 */
+async function offeredTo({ world }: PipelineDeps, state: PhoneState): Promise<FirmwareOffered | null> {
+  if (!state.records.firmware) return null;
+  const offer = offerFor(state);
+  if (offer.do !== 'install') return null;
+  const { version } = offer.release;
+  const former = (await world.store.findReport(state.records.cpe.mac))?.offered;
+  return former?.version === version
+    ? { ...former, fetches: former.fetches + 1 }
+    : { version, since: state.now, fetches: 1 };
+}
+
 function note(
   { world, log }: PipelineDeps,
   { remoteAddress, transport, userAgent, at }: FileRequest,
   { name, recognition }: Asked,
-  { mac }: Cpe,
-  rule: FileRule | undefined,
+  { records, device, firmware }: PhoneState,
+  fetchedEtag: string | undefined,
+  offered: FirmwareOffered | null | undefined,
   answer: FileAnswer,
   event: ReturnType<typeof readEvent>,
 ): void {
-  const fetched =
-    rule?.kind === 'own' && (answer.status === 'ok' || answer.status === 'notModified') ? answer : undefined;
+  const { mac } = records.cpe;
+  // What counts is what it was believed: a claim of another product says nothing about this phone.
+  const rank = firmware && recognition.firmware === firmware ? rankOf(device.family, firmware) : undefined;
   const report: CpeReport = {
     mac,
     address: remoteAddress,
@@ -230,7 +248,9 @@ function note(
     ...(recognition.devices[0] && { product: recognition.devices[0].model.model }),
     ...(recognition.handsetCapacity !== undefined && { handsetCapacity: recognition.handsetCapacity }),
     ...(recognition.firmware && { firmware: recognition.firmware.text }),
-    ...(fetched && { fetchedAt: at, fetchedEtag: fetched.etag }),
+    ...(rank !== undefined && { firmwareRank: rank, newestFirmwareRank: rank }),
+    ...(fetchedEtag !== undefined && { fetchedAt: at, fetchedEtag }),
+    ...(offered !== undefined && { offered }),
     ...(event && { features: { [event.feature]: { on: event.on, at } } }),
   };
   world.notebook.reported(report);

@@ -2,6 +2,7 @@
 // few things it writes. The store and the edges implement it; tests give their own.
 
 import type { UploadKind } from '../devices/types.ts';
+import type { FirmwareLine } from '../domain/firmware.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { Account, Channel, Cpe, CpeReport, CpeSecret, Partner, Token } from '../domain/records.ts';
 import type { Sealer } from '../domain/sealed.ts';
@@ -15,6 +16,8 @@ export interface CpeRecords {
   readonly account: Account | undefined;
   /** In the order of cpe.channelIds. */
   readonly channels: readonly Channel[];
+  /** The releases of its model and track; read only where its account chose one. */
+  readonly firmware?: FirmwareLine;
   readonly stamp: string;
 }
 

@@ -1,6 +1,12 @@
 // The version of the stored documents, and the steps from each version to the next. A step runs once, on one node, and must
 // be safe to run again after it was cut off. A store newer than the program is refused.
 import type { Connection } from 'mongoose';
+import { fitsHardware } from '../devices/capabilities.ts';
+import { DEVICES } from '../devices/registry.ts';
+import type { DeviceModel } from '../devices/types.ts';
+import { lineKey, MAIN_ROLE } from '../domain/firmware.ts';
+import { hardwareIdOf, parseFirmwareVersion } from '../domain/firmware-version.ts';
+import { modelKey } from '../domain/records.ts';
 import type { Logger } from '../log.ts';
 import { defineModel, type ModelDefinition } from './model.ts';
 
@@ -16,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { to: 1, name: 'first documents', run: async () => {} },
   { to: 2, name: 'channels know their partner', run: giveChannelsTheirPartner },
   { to: 3, name: 'users have roles', run: giveUsersRoles },
+  { to: 4, name: 'firmware has releases', run: giveFirmwareReleases },
 ];
 
 async function giveChannelsTheirPartner({ db }: Connection): Promise<void> {
@@ -31,6 +38,50 @@ async function giveUsersRoles({ db }: Connection): Promise<void> {
   const kept = { revision: 1, changedAt: '$createdAt' };
   await db?.collection('users').updateMany({ role: { $exists: false } }, [{ $set: { ...lists, ...plain, ...kept } }]);
   await db?.dropCollection('apiTokens').catch(() => false);
+}
+
+/** Files say for which lines they are, and accounts choose a version where they chose a file's name. */
+async function giveFirmwareReleases({ db }: Connection): Promise<void> {
+  const files = db?.collection<{ _id: string; vendor: string; version: string }>('firmware');
+  const accounts = db?.collection('accounts');
+  const versions = new Map<string, string>();
+  const linesOf = new Map<string, Set<string>>();
+  for await (const { _id, vendor, version } of files?.find() ?? []) {
+    versions.set(_id, version);
+    linesOf.set(_id, new Set(linesThatFit(vendor, version)));
+  }
+  for await (const { _id, models } of accounts?.find() ?? []) {
+    const next = Object.entries<Record<string, unknown>>(models ?? {}).map(([key, { firmware, ...choice }]) => {
+      const version = typeof firmware === 'string' ? versions.get(firmware) : undefined;
+      if (typeof firmware !== 'string') return [key, { ...choice, ...(firmware !== undefined && { firmware }) }];
+      if (version === undefined) return [key, choice];
+      const tracks = DEVICES.filter(({ model }) => modelKey(model.vendor, model.model) === key);
+      for (const { model } of tracks) linesOf.get(firmware)?.add(lineKey(model.vendor, model.model, model.track));
+      const choices = tracks.map(({ model: { track } }) => ({ ...(track !== undefined && { track }), version }));
+      return [key, { ...choice, firmware: choices }];
+    });
+    await accounts?.updateOne({ _id }, { $set: { models: Object.fromEntries(next) } });
+  }
+  for (const [_id, lines] of linesOf) {
+    const version = parseFirmwareVersion(versions.get(_id) ?? '');
+    const hasId = DEVICES.some(({ family, model }) => family.hardwareIdInFirmware && lines.has(lineKeyOf(model)));
+    const more = version && hasId ? { hardwareId: hardwareIdOf(version) } : {};
+    await files?.updateOne(
+      { _id, lines: { $exists: false } },
+      { $set: { lines: [...lines].toSorted(), role: MAIN_ROLE, ...more } },
+    );
+  }
+}
+
+function linesThatFit(vendor: string, text: string): readonly string[] {
+  const version = parseFirmwareVersion(text);
+  return DEVICES.filter(({ model }) => model.vendor === vendor && model.hardwareIds.length > 0)
+    .filter(({ family, model }) => version && fitsHardware(family, model, version))
+    .map(({ model }) => lineKeyOf(model));
+}
+
+function lineKeyOf({ vendor, model, track }: DeviceModel): string {
+  return lineKey(vendor, model, track);
 }
 
 export class StoreTooNewError extends Error {

@@ -1,7 +1,8 @@
 // Notes about phones that must not make a phone wait: what they reported and what was refused. Kept in memory, merged per
 // phone, and written in one bulk a few times a second; what a killed process had not written is lost, and may be.
 import { type Connection, Schema } from 'mongoose';
-import type { Mac } from '../domain/mac.ts';
+import type { FindTroubled } from '../cpe/firmware-fleet.ts';
+import { type Mac, parseMac } from '../domain/mac.ts';
 import type { CpeReport } from '../domain/records.ts';
 import type { Logger } from '../log.ts';
 import type { Notebook, QuarantineEntry, Refusal } from '../provisioning/world.ts';
@@ -10,6 +11,8 @@ import { defineModel, type ModelDefinition } from './model.ts';
 export interface StoredNotebook extends Notebook {
   readonly findReport: (mac: Mac) => Promise<CpeReport | undefined>;
   readonly findReports: (macs: readonly Mac[]) => Promise<ReadonlyMap<string, CpeReport>>;
+  /** Phones that were offered firmware or run an older one than they once ran, by MAC. */
+  readonly findTroubled: FindTroubled;
   /** Newest first. */
   readonly quarantine: (limit: number) => Promise<readonly QuarantineEntry[]>;
   /** Keeps the quarantine within its size. */
@@ -40,10 +43,14 @@ const REPORTS: ModelDefinition = {
     product: String,
     firmware: String,
     handsetCapacity: Number,
+    offered: Schema.Types.Mixed,
+    firmwareRank: String,
+    newestFirmwareRank: String,
     fetchedAt: Date,
     fetchedEtag: String,
     features: Schema.Types.Mixed,
   },
+  indexes: [[{ 'offered.version': 1 }, { sparse: true }]],
 };
 const REFUSALS: ModelDefinition = {
   name: 'Refusal',
@@ -112,6 +119,17 @@ export function createNotebook(connection: Connection, log: Logger): StoredNoteb
       const found = await reports.find({ _id: { $in: [...macs] } }).lean();
       return new Map(found.map((report) => [report._id, toReport(report)]));
     },
+    findTroubled: async ({ limit, after }) => {
+      await flush();
+      const isOlder = { $expr: { $lt: ['$firmwareRank', '$newestFirmwareRank'] }, firmwareRank: { $exists: true } };
+      const beyond = after === undefined ? {} : { _id: { $gt: after } };
+      const found = await reports
+        .find({ $and: [beyond, { $or: [{ 'offered.version': { $exists: true } }, isOlder] }] }, { _id: 1 })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean();
+      return found.flatMap(({ _id }) => parseMac(_id) ?? []);
+    },
     quarantine: async (limit) => {
       await flush();
       const found = await refusals.find().sort({ lastAt: -1 }).limit(limit).lean();
@@ -132,12 +150,21 @@ export function createNotebook(connection: Connection, log: Logger): StoredNoteb
 function merge(former: CpeReport | undefined, newer: CpeReport): CpeReport {
   if (!former) return newer;
   const features = { ...former.features, ...newer.features };
-  return { ...former, ...newer, ...(Object.keys(features).length > 0 && { features }) };
+  // Ranks are texts that sort as the versions do.
+  const newest = [former.newestFirmwareRank ?? '', newer.newestFirmwareRank ?? ''].toSorted().at(-1) ?? '';
+  return {
+    ...former,
+    ...newer,
+    ...(newest !== '' && { newestFirmwareRank: newest }),
+    ...(Object.keys(features).length > 0 && { features }),
+  };
 }
 
-function upsertReport({ mac, features, ...rest }: CpeReport) {
+function upsertReport({ mac, features, newestFirmwareRank, ...rest }: CpeReport) {
   const flat = Object.fromEntries(Object.entries(features ?? {}).map(([name, state]) => [`features.${name}`, state]));
-  return { updateOne: { filter: { _id: mac }, update: { $set: { ...rest, ...flat } }, upsert: true } };
+  const newest = newestFirmwareRank === undefined ? {} : { $max: { newestFirmwareRank } };
+  const update = { $set: { ...rest, ...flat }, ...newest };
+  return { updateOne: { filter: { _id: mac }, update, upsert: true } };
 }
 
 function upsertRefusal([key, { count, firstAt, at, ...rest }]: [

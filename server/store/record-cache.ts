@@ -2,9 +2,12 @@
 // A write of this process is seen at once; a write of another node within FRESH_MS. When a check finds nothing changed the
 // same object is given again, so whatever was made of it stays valid.
 import { setImmediate as atEndOfTurn } from 'node:timers/promises';
+import { findDevice } from '../devices/registry.ts';
+import { type FirmwareLine, lineKey } from '../domain/firmware.ts';
 import type { Mac } from '../domain/mac.ts';
-import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
+import { type Account, type Channel, type Cpe, modelKey, type Partner } from '../domain/records.ts';
 import { accountSeenBy } from '../domain/staged.ts';
+import type { FirmwareStore } from '../firmware/images.ts';
 import type { CpeRecords } from '../provisioning/world.ts';
 import type { Repositories } from './records.ts';
 
@@ -27,11 +30,12 @@ interface Entry {
   checkedAt: number;
 }
 
-export function createRecordCache(repositories: Repositories): RecordCache {
+export function createRecordCache(repositories: Repositories, lineOf: FirmwareStore['line']): RecordCache {
   const entries = new Map<string, Entry>();
   const shared = {
-    accounts: keepBriefly<Account>(repositories.accounts.find),
-    partners: keepBriefly<Partner>(repositories.partners.find),
+    accounts: keepBriefly<Account>(),
+    partners: keepBriefly<Partner>(),
+    lines: keepBriefly<FirmwareLine>(),
   };
   const cpeOf = gathered<Cpe>(repositories.cpes.findMany);
   const channelOf = gathered<Channel>(repositories.channels.findMany);
@@ -42,14 +46,26 @@ export function createRecordCache(repositories: Repositories): RecordCache {
     const cpe = await cpeOf(mac);
     if (!cpe) return undefined;
     const [partner, account, found] = await Promise.all([
-      shared.partners.get(cpe.partnerId),
-      cpe.accountId === undefined ? undefined : shared.accounts.get(cpe.accountId),
+      shared.partners.get(cpe.partnerId, repositories.partners.find),
+      cpe.accountId === undefined ? undefined : shared.accounts.get(cpe.accountId, repositories.accounts.find),
       Promise.all(cpe.channelIds.map(channelOf)),
     ]);
     if (!partner) return undefined;
     const channels = found.flatMap((channel) => channel ?? []);
-    const stamp = [cpe, partner, account, ...channels].map((record) => `${record?.id}.${record?.revision}`).join(' ');
-    return { cpe, partner, account: account && accountSeenBy(account, cpe), channels, stamp };
+    const seen = account && accountSeenBy(account, cpe);
+    const firmware = await firmwareFor(cpe, seen);
+    const parts = [cpe, partner, account, ...channels].map((record) => `${record?.id}.${record?.revision}`);
+    const stamp = [...parts, firmware?.stamp ?? ''].join(' ');
+    return { cpe, partner, account: seen, channels, ...(firmware && { firmware }), stamp };
+  };
+
+  /** Most phones are told nothing of firmware: then its catalogue is not asked. */
+  const firmwareFor = async (cpe: Cpe, account: Account | undefined): Promise<FirmwareLine | undefined> => {
+    if ((account?.models[modelKey(cpe.vendor, cpe.model)]?.firmware ?? []).length === 0) return undefined;
+    const device = findDevice(cpe.vendor, cpe.model, cpe.track);
+    if (!device) return undefined;
+    const { vendor, model, track } = device.model;
+    return shared.lines.get(lineKey(vendor, model, track), () => lineOf(vendor, model, track));
   };
 
   const keep = (mac: Mac, records: CpeRecords, checkedAt: number): CpeRecords => {
@@ -93,15 +109,16 @@ export function createRecordCache(repositories: Repositories): RecordCache {
       entries.clear();
       shared.accounts.clear();
       shared.partners.clear();
+      shared.lines.clear();
     },
   };
 }
 
 /** Records that many phones share: read once a second at most while a storm lasts. */
-function keepBriefly<T>(find: (id: string) => Promise<T | undefined>) {
+function keepBriefly<T>() {
   const kept = new Map<string, { readonly record: Promise<T | undefined>; readonly at: number }>();
   return {
-    get: (id: string): Promise<T | undefined> => {
+    get: (id: string, find: (id: string) => Promise<T | undefined>): Promise<T | undefined> => {
       const now = Date.now();
       const former = kept.get(id);
       if (former && now - former.at < FRESH_MS) return former.record;

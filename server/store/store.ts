@@ -7,7 +7,6 @@ import type { ClientAuthorityStore } from '../certificates/client-authorities.ts
 import type { DeviceCertificateStore } from '../certificates/device-certificates.ts';
 import type { NotificationStore } from '../cpe/tell/outcome.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
-import type { FirmwareStore } from '../firmware/images.ts';
 import type { Logger } from '../log.ts';
 import type { PlanStore } from '../plans/deps.ts';
 import type { ProvisioningStore, StoredFile } from '../provisioning/world.ts';
@@ -17,7 +16,7 @@ import { createAuditStore, type StoredAudit } from './audit.ts';
 import { type Batches, createBatches } from './batches.ts';
 import { createCertificateStore } from './certificates.ts';
 import { createClientAuthorityStore, createDeviceCertificateStore } from './device-certificates.ts';
-import { createFirmwareStore } from './firmware.ts';
+import { createFirmwareStore, type StoredFirmware } from './firmware.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { createJobStore } from './jobs.ts';
 import { migrate } from './migrations.ts';
@@ -38,7 +37,7 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'sett
   readonly uploads: Uploads;
   readonly notebook: StoredNotebook;
   readonly notifications: NotificationStore;
-  readonly firmware: FirmwareStore;
+  readonly firmware: StoredFirmware;
   readonly assets: AssetStore;
   readonly certificates: CertificateStore;
   readonly deviceCertificates: DeviceCertificateStore;
@@ -75,14 +74,14 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const repositories = createRepositories(models, (collection, id) =>
     cache.forget(collection === 'cpes' ? id : undefined),
   );
-  const cache = createRecordCache(repositories);
+  const firmware = createFirmwareStore(connection, dataDir, () => cache.forget());
+  const cache = createRecordCache(repositories, firmware.line);
   const batches = createBatches(connection, models);
   const uploads = createUploads(connection);
   const notebook = createNotebook(connection, log);
   const audit = createAuditStore(connection);
   const notifications = createNotifications(connection);
   const people = createPeople(connection);
-  const firmware = createFirmwareStore(connection, dataDir);
   const assets = createAssetStore(connection, dataDir);
   const idempotency = createIdempotency(connection);
   const certificates = createCertificateStore(connection);
@@ -97,6 +96,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     if (recovered > 0) log.warn({ batches: recovered }, 'batches that were cut off have been finished or undone');
   };
   const now = new Date();
+  await firmware.tidy(now, alone);
   await recoverBatches(alone ? now : new Date(now.getTime() - BATCH_LEASE_MS));
 
   return {
@@ -167,6 +167,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
       await people.removeExpired(at);
       await idempotency.removeBefore(new Date(at.getTime() - DAY_MS));
       await notebook.tidy();
+      await firmware.tidy(at, false);
       await batches.removeDone(new Date(at.getTime() - DAY_MS));
       await recoverBatches(new Date(at.getTime() - BATCH_LEASE_MS));
     },

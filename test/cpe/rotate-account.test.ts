@@ -31,6 +31,7 @@ beforeAll(async () => {
     newId: randomUUID,
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
     enrolmentHours: 24,
+    firmwareStuckAfter: { fetches: 3, hours: 24 },
   };
   await ensureFirstPartner(deps);
   accountId = (await addAccount(deps, { name: 'Bakery', number: '1001' })).id;

@@ -38,6 +38,7 @@ beforeAll(async () => {
     newId: randomUUID,
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
     enrolmentHours: 24,
+    firmwareStuckAfter: { fetches: 3, hours: 24 },
   };
   await ensureFirstPartner(deps);
   const { provisioning, notebook } = store;

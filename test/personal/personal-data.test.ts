@@ -39,6 +39,7 @@ beforeAll(async () => {
     newId: () => randomHex(8),
     randomHex,
     enrolmentHours: 24,
+    firmwareStuckAfter: { fetches: 3, hours: 24 },
   };
   const { records } = auditedCpe(plain, audit, personOrigin('anna'));
   await records.partners.insert(partner());

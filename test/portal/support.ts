@@ -73,6 +73,7 @@ export async function openPortal(): Promise<TestPortal> {
     newId: randomUUID,
     randomHex,
     enrolmentHours: 24,
+    firmwareStuckAfter: { fetches: 3, hours: 24 },
   };
   const people = { ...store.people, sealer, now, randomHex };
   await ensureFirstPartner(cpe);

@@ -279,8 +279,12 @@ describe('layers: default < partner < account < model < cpe', () => {
 
   test('choices for another model are not this phone’s'.replace('’', "'"), () => {
     const models: Account['models'] = {
-      'Yealink/T48S': { settings: { offerSecondCall: false }, firmware: 'x.rom', keyLayout: { pages: [] } },
-      'Mitel/T46S': { firmware: 'y.rom' },
+      'Yealink/T48S': {
+        settings: { offerSecondCall: false },
+        firmware: [{ track: 'Lydis', version: '66.86.0.15' }],
+        keyLayout: { pages: [] },
+      },
+      'Mitel/T46S': { firmware: [{ version: '66.86.0.15' }] },
     };
     const phone = phoneContext({ account: { models } });
     expect([phone.offerSecondCall.value, phone.firmwareUrl, phone.keys]).toEqual([true, null, null]);

@@ -34,6 +34,7 @@ const BARE: Readonly<Record<string, readonly string[]>> = {
     'codec.old.payloadType',
     'codec.old.rtpmap',
     'handset.index',
+    'file.key',
     'key.name',
     'ringtone.index',
     'book.index',

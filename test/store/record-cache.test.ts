@@ -7,6 +7,8 @@ import { cpe, mac, partner } from '../support/records.ts';
 
 const [ONE, OTHER] = [mac('805ec0000001'), mac('805ec0000002')];
 
+const noFirmware = async (vendor: string, model: string) => ({ vendor, model, revision: 0, releases: [], stamp: '' });
+
 /** Reads wait until they are let go; each gives the label that stands at its beginning. */
 function slowStore() {
   const labels = new Map<string, string>([
@@ -46,7 +48,7 @@ function slowStore() {
 describe('a write while records are read', () => {
   it('makes every reader under way give what it has, and keep none of it', async () => {
     const store = slowStore();
-    const cache = createRecordCache(store.repositories);
+    const cache = createRecordCache(store.repositories, noFirmware);
     const first = cache.recordsOf(ONE);
     await wait(5);
     const second = cache.recordsOf(ONE);
@@ -63,7 +65,7 @@ describe('a write while records are read', () => {
 
   it('leaves the reads of other phones be: they are kept', async () => {
     const store = slowStore();
-    const cache = createRecordCache(store.repositories);
+    const cache = createRecordCache(store.repositories, noFirmware);
     const other = cache.recordsOf(OTHER);
     await wait(5);
     cache.forget(ONE);
@@ -76,7 +78,7 @@ describe('a write while records are read', () => {
 
   it('of what many phones share outdates all', async () => {
     const store = slowStore();
-    const cache = createRecordCache(store.repositories);
+    const cache = createRecordCache(store.repositories, noFirmware);
     const other = cache.recordsOf(OTHER);
     await wait(5);
     cache.forget();

@@ -42,6 +42,7 @@ export async function openTestDesks(): Promise<TestDesks> {
       newId: randomUUID,
       randomHex,
       enrolmentHours: 24,
+      firmwareStuckAfter: { fetches: 3, hours: 24 },
     },
     plans: store.plans,
     preview: { world, files: createPhoneFiles(world, renderer), renderer, now },

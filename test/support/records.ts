@@ -1,10 +1,12 @@
 // Records for tests of pure rooms: whole and valid, with what a test cares about given by it.
 
+import { fitsHardware } from '../../server/devices/capabilities.ts';
 import type { PhoneContext } from '../../server/devices/phone-context.ts';
 import { findDevice, type KnownDevice } from '../../server/devices/registry.ts';
+import type { FirmwareLine } from '../../server/domain/firmware.ts';
 import { parseFirmwareVersion } from '../../server/domain/firmware-version.ts';
 import { type Mac, parseMac } from '../../server/domain/mac.ts';
-import type { Account, Channel, Cpe, Partner } from '../../server/domain/records.ts';
+import { type Account, type Channel, type Cpe, modelKey, type Partner } from '../../server/domain/records.ts';
 import { hashToken, type Sealed, type Sealer } from '../../server/domain/sealed.ts';
 import { buildContext } from '../../server/provisioning/context.ts';
 import type { FileLine } from '../../server/provisioning/render.ts';
@@ -105,6 +107,8 @@ export interface PhoneGiven {
   readonly model?: string;
   readonly track?: string;
   readonly firmware?: string;
+  /** The name of a file that its account chose for it. */
+  readonly image?: string;
   readonly mac?: string;
   readonly cpe?: Partial<Cpe>;
   readonly account?: Partial<Account>;
@@ -120,6 +124,26 @@ export function deviceOf({ vendor = 'Yealink', model = 'T46S', track }: PhoneGiv
   return device;
 }
 
+/** A line with one release, of one file; its version is the one in the name, else the newest that the hardware could have. */
+function lineWith({ family, model }: KnownDevice, name: string): FirmwareLine {
+  const named = parseFirmwareVersion(family.firmware?.readName(name)?.version ?? '');
+  const fits = named && fitsHardware(family, model, named);
+  const version = fits ? named.text : `${model.hardwareIds[0] ?? 99}.99.0.1`;
+  const file = { name, role: 'base', sha256: 'ab'.repeat(32), sizeBytes: 9, addedAt: NOW };
+  const { vendor, track } = model;
+  const releases = [{ version, state: 'released', files: [file] }] as const;
+  return { vendor, model: model.model, ...(track !== undefined && { track }), revision: 0, releases, stamp: name };
+}
+
+function withImage(device: KnownDevice, { image, account }: PhoneGiven): Partial<Account> {
+  if (image === undefined) return {};
+  const { vendor, model, track } = device.model;
+  const version = lineWith(device, image).releases[0]?.version ?? '';
+  const key = modelKey(vendor, model);
+  const firmware = [{ ...(track !== undefined && { track }), version }];
+  return { models: { ...account?.models, [key]: { ...account?.models?.[key], firmware } } };
+}
+
 /** The context of a phone as the pipeline would build it. */
 export function phoneContext(given: PhoneGiven = {}): PhoneContext {
   const device = deviceOf(given);
@@ -127,8 +151,9 @@ export function phoneContext(given: PhoneGiven = {}): PhoneContext {
   const { vendor, model, track } = device.model;
   const records: CpeRecords = {
     partner: partner(given.partner),
-    account: account(given.account),
+    account: account({ ...given.account, ...withImage(device, given) }),
     channels,
+    ...(given.image !== undefined && { firmware: lineWith(device, given.image) }),
     stamp: '1',
     cpe: cpe({
       vendor,

@@ -3,7 +3,7 @@
 import { AASTRA_NOTIFY } from '../notify.ts';
 import type { DeviceFamily } from '../types.ts';
 import { files } from './files.ts';
-import { generationOf } from './firmware.ts';
+import { aastraMitelFirmware, generationOf } from './firmware.ts';
 import { MODELS } from './models.ts';
 import { readUserAgent } from './user-agent.ts';
 import { aastraMitelView, RINGTONES } from './view.ts';
@@ -13,6 +13,7 @@ export const aastraMitel: DeviceFamily = {
   models: MODELS,
   format: 'colon',
   hardwareIdInFirmware: false,
+  firmware: aastraMitelFirmware,
   // Letters make the phone fall back to its factory password. Source: facts/aastra-mitel.md 4.6, 5.15
   webPasswords: 'digits',
   readUserAgent,

@@ -5,6 +5,7 @@ import { GIGASET_NOTIFY, GIGASET_SYMBOL_NOTIFY, type NotifyWords } from '../noti
 import type { PhoneContext } from '../phone-context.ts';
 import type { DeviceFamily, DeviceModel, FileRule, Known, TemplateValues } from '../types.ts';
 import { chainRule, ownDocument, unknownChainFiles } from './files.ts';
+import { gigasetFirmware } from './firmware.ts';
 import { checkFlatRaw, flatView, flatWarnings } from './flat.ts';
 import { flatModels, nvmModels, symbolModels } from './models.ts';
 import { checkNvmRaw, nvmView, nvmWarnings } from './nvm.ts';
@@ -84,6 +85,7 @@ export const gigaset: DeviceFamily = {
   models: KINDS.flatMap(({ models }) => models),
   format: 'xml',
   hardwareIdInFirmware: true,
+  firmware: gigasetFirmware,
   readUserAgent: readGigasetUserAgent,
   files,
   defaults: {

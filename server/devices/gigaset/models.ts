@@ -100,12 +100,18 @@ const nvm = {
   template: 'gigaset/nvm.xml.njk',
 } as const;
 
-export const nvmModels: readonly DeviceModel[] = [
+export interface NvmModel extends DeviceModel {
+  /** What its firmware files are called; group `version`. Absent where no source says. Source: facts/gigaset-auerswald.md 7.3 */
+  readonly firmwareName?: RegExp;
+}
+
+export const nvmModels: readonly NvmModel[] = [
   { ...nvm, vendor: 'Gigaset', model: 'N530 IP PRO', productNames: ['N530 IP PRO'] },
   {
     ...nvm,
     vendor: 'Gigaset',
     model: 'Nx70 IP PRO',
+    firmwareName: /^(?:Gigaset-Nx70|einstein-albert)-V(?<version>\d+\.\d+\.\d+)[^/]*\.bin$/i,
     productNames: ['N610 IP PRO', 'N670 IP PRO', 'N770 IP PRO', 'N870 IP PRO', 'N870E IP PRO', 'N870 VI PRO'],
   },
   {

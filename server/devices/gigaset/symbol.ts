@@ -172,10 +172,12 @@ export function directoryUrl(url: string): string {
 /** Source: 5.8 */
 const MAX_FIRMWARE_URL = 74;
 
-function firmwareSettings({ firmwareUrl }: PhoneContext, model: SymbolModel): readonly SymbolSetting[] {
-  if (!firmwareUrl || firmwareUrl.value.length > MAX_FIRMWARE_URL) return [];
+function firmwareSettings({ firmwareUrl, moreFirmware }: PhoneContext, model: SymbolModel): readonly SymbolSetting[] {
+  const urls = [...(firmwareUrl ? [firmwareUrl] : []), ...moreFirmware.map(({ url }) => url)];
   return Object.entries(model.firmwareFiles).flatMap(([name, file]) =>
-    file.test(firmwareUrl.value) ? element(name, firmwareUrl) : [],
+    urls
+      .filter(({ value }) => file.test(value) && value.length <= MAX_FIRMWARE_URL)
+      .flatMap((url) => element(name, url)),
   );
 }
 

@@ -4,6 +4,7 @@ import { type FirmwareVersion, hardwareIdOf, parseFirmwareVersion } from '../../
 import { parseMac } from '../../domain/mac.ts';
 import { YEALINK_NOTIFY } from '../notify.ts';
 import type { Claim, DeviceFamily, DeviceModel, FileRule, Known } from '../types.ts';
+import { yealinkFirmware } from './firmware.ts';
 import { keysBeyond } from './keys.ts';
 import { commonFileOf, yealinkModels } from './models.ts';
 import { RINGERS, yealinkModelOf, yealinkView } from './view.ts';
@@ -94,6 +95,7 @@ export const yealink: DeviceFamily = {
   models: yealinkModels,
   format: 'equals',
   hardwareIdInFirmware: true,
+  firmware: yealinkFirmware,
   readUserAgent,
   files,
   defaults: {

@@ -11,6 +11,8 @@ export interface YealinkModel extends DeviceModel {
   readonly generations: { readonly first: number; readonly last: number };
   /** Takes `firmware.url` without prefix in every generation. Source: facts/yealink.md 4.0, 4.15 */
   readonly plainFirmwareUrl?: true;
+  /** The kinds of handsets whose firmware a DECT base passes on: `handset` where its files name only one. Source: facts/yealink.md 5 */
+  readonly handsetFirmware?: readonly string[];
   /** How its keys are called in files. */
   readonly keyPrefix: 'linekey' | 'memorykey';
 }
@@ -385,6 +387,7 @@ export const yealinkModels: readonly YealinkModel[] = [
     plainFirmwareUrl: true,
     hardwareIds: [25],
     generations: { first: 30, last: 81 },
+    handsetFirmware: ['handset'],
     maxChannels: 5,
     lineKeys: 0,
     template: 'yealink/dect.cfg.njk',
@@ -397,6 +400,7 @@ export const yealinkModels: readonly YealinkModel[] = [
     commonFileCode: 77,
     hardwareIds: [77],
     generations: { first: 81, last: 85 },
+    handsetFirmware: ['w52h', 'w53h', 'w56h', 'w59r', 'w73h', 'cp930w'],
     maxChannels: 8,
     lineKeys: 0,
     template: 'yealink/dect.cfg.njk',

@@ -83,6 +83,10 @@ export function yealinkView(phone: PhoneContext) {
     server: { ...server, limitedTo: isAddress(server.host.value) ? server.host : null },
     digest: phone.digest,
     firmwareUrl: phone.firmwareUrl,
+    handsetFirmware: (model.handsetFirmware ?? []).flatMap((handset) => {
+      const url = phone.moreFirmware.find(({ role }) => role === handset)?.url;
+      return url ? [{ key: handset === 'handset' ? 'over_the_air.url' : `over_the_air.url.${handset}`, url }] : [];
+    }),
     alsoPlainFirmwareUrl: model.plainFirmwareUrl === true && !spellings.staticPrefixes.includes(''),
     passwords: {
       admin: derived(phone.passwords.admin, `admin:${phone.passwords.admin.value}`),

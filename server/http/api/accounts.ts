@@ -2,7 +2,6 @@
 import Type from 'typebox';
 import {
   addAccount,
-  chooseFirmware,
   editAccount,
   editModelSettings,
   putKeyLayout,
@@ -11,8 +10,9 @@ import {
   putSipProxy,
   removeKeyLayout,
 } from '../../cpe/accounts.ts';
+import { chooseFirmware, type FirmwareWish } from '../../cpe/firmware.ts';
 import { modelKey } from '../../domain/records.ts';
-import { AppError } from '../../errors.ts';
+import { AppError, invalid } from '../../errors.ts';
 import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
 import type { Api } from './deps.ts';
 import {
@@ -34,6 +34,14 @@ const account = { response: { 200: AccountSchema } };
 const ByVendor = Type.Object({ id: Type.String({ maxLength: 64 }), vendor: Type.String({ maxLength: 64 }) });
 const LayoutAnswer = Type.Object({ pages: Type.Array(Type.Unknown()), modulesEverUsed: optional(Type.Integer()) });
 const proxy = Type.String({ minLength: 1, maxLength: 261, description: 'host or host:port' });
+
+/** @throws INPUT_INVALID  neither a version nor a file, or both */
+function firmwareWish({ version, name }: { version?: string | null; name?: string | null }): FirmwareWish | null {
+  if ((version === undefined) === (name === undefined))
+    throw invalid([{ pointer: '/version', detail: 'give a version (or null), or the name of a file' }]);
+  if (typeof name === 'string') return { name };
+  return typeof version === 'string' ? { version } : null;
+}
 
 export function accountRoutes(api: Api): void {
   api.get(
@@ -166,17 +174,33 @@ export function accountRoutes(api: Api): void {
       schema: {
         summary: "Which firmware the account's phones of a model run (DEV-9)",
         params: ByModel,
-        body: Type.Object({ name: nullable(Type.String({ maxLength: 128 })) }, closed),
+        body: Type.Object(
+          {
+            version: optional(
+              nullable(
+                Type.String({
+                  maxLength: 64,
+                  description: 'A version of the catalogue, or `recommended`; null: phones keep what they have',
+                }),
+              ),
+            ),
+            name: optional(
+              nullable(Type.String({ maxLength: 128, description: 'Instead: a file of the release that is meant' })),
+            ),
+            track: optional(Type.String({ maxLength: 64, description: 'By default every track that has the release' })),
+          },
+          closed,
+        ),
         ...account,
       },
     },
     async (request, reply) => {
-      const { id, vendor, model } = request.params;
+      const { id, ...line } = request.params;
+      const { track } = request.body;
+      const named = { ...line, ...(track !== undefined && { track }) };
+      const wish = firmwareWish(request.body);
       return accountView(
-        withEtag(
-          reply,
-          await chooseFirmware(request.desk.cpe, id, vendor, model, request.body.name, expectedRevision(request)),
-        ),
+        withEtag(reply, await chooseFirmware(request.desk.cpe, id, named, wish, expectedRevision(request))),
       );
     },
   );
@@ -236,7 +260,12 @@ export function accountRoutes(api: Api): void {
             enabled: Type.Boolean(),
             proxy,
             force: optional(Type.Boolean()),
-            recommendedFirmware: optional(Type.Boolean({ description: 'Not built: choose firmware per model' })),
+            recommendedFirmware: optional(
+              Type.Boolean({
+                description:
+                  'Also choose the recommended firmware for every model that needs a minimum version to encrypt; a model without one that is new enough keeps its choice',
+              }),
+            ),
             reboot: optional(
               Type.Boolean({
                 description: 'Phones take it at their next fetch; rebooting them from here is not built',
@@ -249,7 +278,7 @@ export function accountRoutes(api: Api): void {
       },
     },
     async (request, reply) => {
-      const { enabled, proxy: to, force = false } = request.body;
+      const { enabled, proxy: to, force = false, recommendedFirmware = false } = request.body;
       return accountView(
         withEtag(
           reply,
@@ -258,6 +287,7 @@ export function accountRoutes(api: Api): void {
             request.params.id,
             { enabled, proxy: to },
             force,
+            recommendedFirmware,
             expectedRevision(request),
           ),
         ),

@@ -78,7 +78,11 @@ export const AccountPatchSchema = Type.Partial(Type.Object(editableAccount), clo
 const ModelChoiceSchema = Type.Object({
   settings: optional(anyObject),
   keyLayout: optional(anyObject),
-  firmware: optional(Type.String()),
+  firmware: optional(
+    Type.Array(Type.Object({ track: optional(Type.String()), version: Type.String() }), {
+      description: 'By track: a version, or `recommended`',
+    }),
+  ),
 });
 const accountShape = Type.Object({
   id: Type.String(),

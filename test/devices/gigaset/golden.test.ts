@@ -17,7 +17,8 @@ const documents: Record<string, PhoneGiven> = {
     model: 'N510 IP PRO',
     mac: '7C2F804DF9A9',
     channels: [alice, bob],
-    account: { ...account, models: { 'Gigaset/N510 IP PRO': { settings: {}, firmware: 'merkur262_42.bin' } } },
+    account,
+    image: 'merkur262_42.bin',
     cpe: {
       settings: {
         ...settings,
@@ -45,10 +46,8 @@ const documents: Record<string, PhoneGiven> = {
     account: {
       ...account,
       sipEncryption: encryption,
-      models: {
-        'Gigaset/Nx70 IP PRO': { settings: {}, firmware: 'Gigaset-Nx70-V2.65.0-build.8504c90.bin' },
-      },
     },
+    image: 'Gigaset-Nx70-V2.65.0-build.8504c90.bin',
     cpe: {
       settings: { ...settings, phonebooks },
       handsets: [

@@ -298,9 +298,7 @@ describe('by firmware', () => {
   });
 
   test('7.3: an image whose name says its version; another is left out', () => {
-    const fileOf = (firmware: string) =>
-      all(documentOf(nx70({ account: { models: { 'Gigaset/Nx70 IP PRO': { settings: {}, firmware } } } })), 'file')[0]
-        ?.attributes;
+    const fileOf = (image: string) => all(documentOf(nx70({ image })), 'file')[0]?.attributes;
     expect(fileOf('Gigaset-Nx70-V2.65.0-build.8504c90.bin')).toEqual({
       version: '2.65.0',
       url: 'http://prov.example.com:8080/p/firmware/Gigaset-Nx70-V2.65.0-build.8504c90.bin',

@@ -223,8 +223,7 @@ describe('what a base is told by other settings', () => {
   });
 
   test('5.8: firmware by a file name that says its version; a longer address or another name is left out', () => {
-    const withFirmware = (firmware: string, model = 'N510 IP PRO') =>
-      documentOf(n510({ model, account: { models: { [`Gigaset/${model}`]: { settings: {}, firmware } } } }));
+    const withFirmware = (image: string, model = 'N510 IP PRO') => documentOf(n510({ model, image }));
     expect(only(withFirmware('merkur262_42.bin'), 'S_SPECIAL_DATA_SRV')).toEqual({
       class: 'string',
       value: '"http://prov.example.com:8080/p/firmware/merkur262_42.bin"',

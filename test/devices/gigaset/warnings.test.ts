@@ -103,13 +103,8 @@ test('a password that cannot be the PIN of an N510; an N720 has a password', () 
 });
 
 test('firmware that a document cannot name', () => {
-  const withFirmware = (model: string, firmware: string) =>
-    subjectsOf({
-      vendor: 'Gigaset',
-      model,
-      cpe: { settings: pin },
-      account: { models: { [`Gigaset/${model}`]: { settings: {}, firmware } } },
-    });
+  const withFirmware = (model: string, image: string) =>
+    subjectsOf({ vendor: 'Gigaset', model, cpe: { settings: pin }, image });
   expect(withFirmware('N510 IP PRO', 'fw262.bin')).toEqual(['the firmware']);
   expect(withFirmware('N510 IP PRO', 'merkur262_42.bin')).toEqual([]);
   expect(withFirmware('Nx70 IP PRO', 'nx70.bin')).toEqual(['the firmware']);

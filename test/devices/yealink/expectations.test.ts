@@ -217,7 +217,7 @@ describe('facts/yealink.md 9.3', () => {
     const given: PhoneGiven = {
       model: 'W52P',
       firmware: '25.81.188.12',
-      account: { models: { 'Yealink/W52P': { firmware: 'Base-W52P-W56P-25.81.0.60.rom' } } },
+      image: 'Base-W52P-W56P-25.81.0.60.rom',
     };
     const url = 'http://prov.example.com:8080/p/firmware/Base-W52P-W56P-25.81.0.60.rom';
     expect(valueAt(given, 'firmware.url')).toBe(url);

@@ -356,11 +356,7 @@ describe('clock (4.4)', () => {
 });
 
 describe('DEV-9, DEV-10 firmware (4.15)', () => {
-  const chosen = (firmware: string, more: PhoneGiven = {}) => ({
-    firmware: FIRMWARE,
-    account: { models: { 'Yealink/T46S': { firmware } } },
-    ...more,
-  });
+  const chosen = (image: string, more: PhoneGiven = {}) => ({ firmware: FIRMWARE, image, ...more });
 
   test('no choice, no line', () => {
     expect(linesOf({ firmware: FIRMWARE }).filter((line) => line.includes('firmware.url'))).toEqual([]);
@@ -373,8 +369,7 @@ describe('DEV-9, DEV-10 firmware (4.15)', () => {
   });
 
   test('DEV-10: never for the generic profile, whose hardware nobody knows', () => {
-    const account = { models: { 'Yealink/Desktop phone': { firmware: 'a.rom' } } };
-    const lines = linesOf({ model: 'Desktop phone', firmware: '66.86.0.15', account });
+    const lines = linesOf({ model: 'Desktop phone', firmware: '66.86.0.15', image: 'a.rom' });
     expect(lines.filter((line) => line.includes('firmware.url'))).toEqual([]);
   });
 

@@ -78,8 +78,9 @@ function phone({ model, track, lineKeys }: YealinkModel, firmware: string): Phon
         featureSync: 'sip',
         phonebooks: [{ name: 'Bakery', url: 'https://pbx.example.com/book.xml?q=#SEARCH' }],
       },
-      models: { [`Yealink/${model}`]: { keyLayout, firmware: `${model.replaceAll(' ', '-')}.rom` } },
+      models: { [`Yealink/${model}`]: { keyLayout } },
     },
+    image: `${model.replaceAll(' ', '-')}.rom`,
     cpe: { settings: { offerSecondCall: false } },
     channels: [
       channel({ username: '201', label: '201', displayName: 'Reception', encryptedSip: true }),
