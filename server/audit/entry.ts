@@ -12,6 +12,7 @@ export const SUBJECT_KINDS = [
   'asset',
   'audit',
   'person',
+  'plan',
 ] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
@@ -25,6 +26,7 @@ export const AUDIT_ACTIONS = [
   'windowClosed',
   'uploadsRemoved',
   'phoneTold',
+  'planStepped',
   'secretRevealed',
   'loggedIn',
   'loginFailed',

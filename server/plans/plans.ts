@@ -1,6 +1,7 @@
 // Plans as people handle them: made, started, held, gone on with, ended, taken back. What is done to phones is done by the
 // plan's job alone; here only its state changes, each time from the states in which that may be.
 
+import type { EventOf } from '../audit/log.ts';
 import { hasEnded } from '../domain/job.ts';
 import { type Mac, parseMac } from '../domain/mac.ts';
 import {
@@ -50,7 +51,7 @@ const MOST_MACS = 10_000;
  * Makes a plan and has its phones looked at.
  * @throws INPUT_INVALID, ACCOUNT_NOT_FOUND, MODEL_NOT_FOUND, FIRMWARE_NOT_FOUND; REVISION_STALE  the account is not the expected one
  */
-export async function addPlan(desk: PlanDesk, wish: NewPlan, expected?: number): Promise<Plan> {
+export async function addPlan(desk: NotingDesk, wish: NewPlan, expected?: number): Promise<Plan> {
   const { cpe } = desk;
   const targets = readTargets(wish);
   refuseIf(ruleProblems(wish));
@@ -59,7 +60,7 @@ export async function addPlan(desk: PlanDesk, wish: NewPlan, expected?: number):
   const at = cpe.now();
   const { kind } = wish.change;
   const plan: Plan = {
-    id: cpe.newId(),
+    id: newPlanId(at, cpe.randomHex),
     revision: 1,
     createdAt: at,
     changedAt: at,
@@ -81,7 +82,18 @@ export async function addPlan(desk: PlanDesk, wish: NewPlan, expected?: number):
   };
   const taken = await desk.plans.plans.insert(plan);
   if (taken.length > 0) throw new Error('a random plan id came twice');
-  return setToWork(desk, plan, ['draft'], 'draft');
+  const begun = await setToWork(desk, plan, ['draft'], 'draft');
+  await noteStep(desk, begun, 'add');
+  return begun;
+}
+
+const TIME_DIGITS = 9;
+const ID_BYTES = 6;
+
+/** Sorts newest first. */
+function newPlanId(at: Date, randomHex: (bytes: number) => string): string {
+  const left = 36 ** TIME_DIGITS - 1 - at.getTime();
+  return `${left.toString(36).padStart(TIME_DIGITS, '0')}-${randomHex(ID_BYTES)}`;
 }
 
 function readTargets({ change, targets = {} }: NewPlan): Targets {
@@ -149,24 +161,24 @@ async function ownerOf(
 }
 
 /** Looks at the phones again. @throws PLAN_NOT_FOUND, PLAN_STATE */
-export async function previewAgain(desk: PlanDesk, id: string): Promise<Plan> {
+async function previewAgain(desk: PlanDesk, id: string): Promise<Plan> {
   const plan = await findPlan(desk, id);
   if (plan.startedAt) throw new AppError('PLAN_STATE', { detail: 'it has begun' });
   return setToWork(desk, plan, ['previewed', 'stopped', ...(await stalled(desk, plan))], 'draft');
 }
 
 /** What was shown is to be done, at its time. @throws PLAN_NOT_FOUND, PLAN_STATE, REVISION_STALE */
-export async function startPlan(desk: PlanDesk, id: string, expected?: number): Promise<Plan> {
+async function startPlan(desk: PlanDesk, id: string, expected?: number): Promise<Plan> {
   return setToWork(desk, await findPlan(desk, id), ['previewed'], 'scheduled', expected);
 }
 
 /** Nobody else is told until it goes on. @throws PLAN_NOT_FOUND, PLAN_STATE */
-export function pausePlan(desk: PlanDesk, id: string): Promise<Plan> {
+function pausePlan(desk: PlanDesk, id: string): Promise<Plan> {
   return movePlan(desk, id, ['scheduled', 'running'], (plan) => ({ ...plan, state: 'paused' }));
 }
 
 /** Goes on; who was late until now no longer stops it. @throws PLAN_NOT_FOUND, PLAN_STATE */
-export async function resumePlan(desk: PlanDesk, id: string): Promise<Plan> {
+async function resumePlan(desk: PlanDesk, id: string): Promise<Plan> {
   const plan = await findPlan(desk, id);
   const isStalled = (await stalled(desk, plan)).length > 0;
   if (isStalled) return setToWork(desk, plan, [plan.state], plan.state);
@@ -185,7 +197,7 @@ async function stalled(desk: PlanDesk, { state, jobId }: Plan): Promise<readonly
  * Ends it with nothing done; or, for what is changed in each CPE, with those done that are done.
  * @throws PLAN_NOT_FOUND; PLAN_STATE  phones have the account's change already: go on, or undo it
  */
-export async function abortPlan(desk: PlanDesk, id: string): Promise<Plan> {
+async function abortPlan(desk: PlanDesk, id: string): Promise<Plan> {
   const found = await findPlan(desk, id);
   const change = openChange(desk.cpe.sealer, found.change);
   const from: readonly PlanState[] = ['draft', 'previewed', 'scheduled', 'paused', 'stopped'];
@@ -203,11 +215,47 @@ async function hadTurns({ plans }: PlanDesk, id: string): Promise<boolean> {
 }
 
 /** Takes the change from every phone that has it. @throws PLAN_NOT_FOUND; PLAN_STATE  there is nothing to take back */
-export async function undoPlan(desk: PlanDesk, id: string): Promise<Plan> {
+async function undoPlan(desk: PlanDesk, id: string): Promise<Plan> {
   const plan = await findPlan(desk, id);
   if (plan.kind === 'none' || plan.kind === 'updateFirmware')
     throw new AppError('PLAN_STATE', { detail: 'it changed no files: there is nothing to take back' });
   return setToWork(desk, plan, ['running', 'paused', 'stopped', 'done'], 'undoing');
+}
+
+/** What can be done with a plan once it is made. */
+export const PLAN_STEPS = ['preview', 'start', 'pause', 'resume', 'abort', 'undo'] as const;
+export type PlanStep = (typeof PLAN_STEPS)[number];
+
+const STEPPED: Readonly<Record<PlanStep, (desk: PlanDesk, id: string, expected?: number) => Promise<Plan>>> = {
+  preview: previewAgain,
+  start: startPlan,
+  pause: pausePlan,
+  resume: resumePlan,
+  abort: abortPlan,
+  undo: undoPlan,
+};
+
+/**
+ * Does one thing with a plan, and notes who did it.
+ * @param expected  the revision of the plan that the caller saw; heeded where what was seen is agreed to: at `start`
+ * @throws PLAN_NOT_FOUND; PLAN_STATE  it is in no state in which that can be done; REVISION_STALE
+ */
+export async function stepPlan(desk: NotingDesk, id: string, step: PlanStep, expected?: number): Promise<Plan> {
+  const plan = await STEPPED[step](desk, id, expected);
+  await noteStep(desk, plan, step);
+  return plan;
+}
+
+/** A desk at which people work: what they do with plans is noted. */
+export interface NotingDesk extends PlanDesk {
+  readonly note: (action: 'planStepped', of: EventOf, details: Readonly<Record<string, unknown>>) => Promise<string>;
+}
+
+async function noteStep(desk: NotingDesk, plan: Plan, step: PlanStep | 'add'): Promise<void> {
+  const { id, name, kind, partnerId, accountId } = plan;
+  const subject = { kind: 'plan', id, label: name === '' ? kind : name } as const;
+  const tenant = { partnerId, ...(accountId !== undefined && { accountId }) };
+  await desk.note('planStepped', { subject, tenant }, { step, kind, state: plan.state, phones: plan.counts });
 }
 
 /** A job of its own works on it from now on; one that did before ends at its next step. */

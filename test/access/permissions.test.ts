@@ -34,6 +34,7 @@ describe('roles', () => {
       'cpes.reboot',
       'firmware.read',
       'assets.read',
+      'plans.read',
       'quarantine.read',
       'jobs.read',
       ...OWN,

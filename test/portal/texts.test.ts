@@ -69,7 +69,7 @@ describe('texts', () => {
       ...['portal', 'api', 'phone', 'job', 'command'].map((door) => `audit.door.${door}`),
       ...['removed', 'overwritten'].map((means) => `personal.${means}`),
     ];
-    expect(made.length).toBe(81 + ROLES.length + 12);
+    expect(made.length).toBe(83 + ROLES.length + 12);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 

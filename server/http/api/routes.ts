@@ -21,6 +21,7 @@ import { meRoutes } from './me.ts';
 import { partnerRoutes } from './partners.ts';
 import { peopleRoutes } from './people.ts';
 import { personalDataRoutes } from './personal-data.ts';
+import { planRoutes } from './plans.ts';
 import { noteRevealedSecrets } from './revealed.ts';
 import { rotationRoutes } from './rotations.ts';
 import { tellRoutes } from './tell.ts';
@@ -78,6 +79,7 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   personalDataRoutes(api);
   deviceCertificateRoutes(api);
   rotationRoutes(api);
+  planRoutes(api);
   ipListingRoutes(api);
   peopleRoutes(api);
   meRoutes(api);
