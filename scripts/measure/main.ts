@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { configRows } from './config-rows.ts';
 import { firmwareRows } from './firmware-rows.ts';
 import { growthRows } from './growth-rows.ts';
+import { planRows } from './plan-rows.ts';
 import { canPin } from './processes.ts';
 import { projectDir } from './project-dir.ts';
 import { queueRows } from './queue-rows.ts';
@@ -21,7 +22,7 @@ Measures the built server beside yardsticks, in turn, round by round; a figure i
 and the yardstick run on one core, load and database on another where the machine has two. On a busy machine look at the ratio
 by CPU: it compares the CPU time that each process took for one request or byte.
 
-  --only LETTERS    rows to measure, such as a,b,c,d1,e,f,g,h,i,q (all)
+  --only LETTERS    rows to measure, such as a,b,c,d1,e,f,g,h,i,p,q (all)
   --rounds N        rounds of each row (5)
   --seconds N       of load in a round, where it is measured by time (3)
   --json FILE       where the figures go (bench.json in the project)
@@ -74,6 +75,7 @@ async function main(): Promise<number> {
       ...(await stormRows(run)),
       ...(await growthRows(run)),
       ...(await firmwareRows(run)),
+      ...(await planRows(run)),
       ...(await queueRows(run)),
     ];
     process.stdout.write(tableOf(rows));

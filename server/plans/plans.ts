@@ -16,7 +16,7 @@ import {
   type Targets,
   type Waves,
 } from '../domain/plan.ts';
-import { AppError, type FieldError, refuseIf } from '../errors.ts';
+import { AppError, type FieldError, invalid, refuseIf } from '../errors.ts';
 import { findJob, startNewJob } from '../work/jobs.ts';
 import { checkChange, isOfAccount, openChange, sealChange } from './changes.ts';
 import type { PlanDesk } from './deps.ts';
@@ -53,8 +53,8 @@ const MOST_MACS = 10_000;
  */
 export async function addPlan(desk: NotingDesk, wish: NewPlan, expected?: number): Promise<Plan> {
   const { cpe } = desk;
-  const targets = readTargets(wish);
-  refuseIf(ruleProblems(wish));
+  const { targets, errors } = readTargets(wish);
+  refuseIf([...errors, ...ruleProblems(wish)]);
   await checkChange(cpe, wish.change, expected);
   const owner = await ownerOf(desk, targets);
   const at = cpe.now();
@@ -96,7 +96,10 @@ function newPlanId(at: Date, randomHex: (bytes: number) => string): string {
   return `${left.toString(36).padStart(TIME_DIGITS, '0')}-${randomHex(ID_BYTES)}`;
 }
 
-function readTargets({ change, targets = {} }: NewPlan): Targets {
+function readTargets({ change, targets = {} }: NewPlan): {
+  readonly targets: Targets;
+  readonly errors: readonly FieldError[];
+} {
   const errors: FieldError[] = [];
   if (isOfAccount(change)) {
     const others = Object.keys(targets).filter(
@@ -107,9 +110,9 @@ function readTargets({ change, targets = {} }: NewPlan): Targets {
         pointer: `/targets/${name}`,
         detail: "this change concerns all the account's phones: change the CPEs themselves to reach some of them",
       });
-    refuseIf(errors);
     const byModel = 'model' in change ? { vendor: change.vendor, model: change.model } : {};
-    return { accountId: change.accountId, ...byModel, ...(change.kind === 'ringtones' && { vendor: change.vendor }) };
+    const byVendor = change.kind === 'ringtones' ? { vendor: change.vendor } : {};
+    return { targets: { accountId: change.accountId, ...byModel, ...byVendor }, errors };
   }
   const { macs: texts, ...plain } = targets;
   const macs: Mac[] = [];
@@ -121,8 +124,7 @@ function readTargets({ change, targets = {} }: NewPlan): Targets {
   if (macs.length > MOST_MACS) errors.push({ pointer: '/targets/macs', detail: `are more than ${MOST_MACS}` });
   if (Object.keys(targets).length === 0)
     errors.push({ pointer: '/targets', detail: 'must say which phones: an account, a model, MACs' });
-  refuseIf(errors);
-  return { ...plain, ...(texts && { macs: [...new Set(macs)] }) };
+  return { targets: { ...plain, ...(texts && { macs: [...new Set(macs)] }) }, errors };
 }
 
 function ruleProblems({ waves, schedule, name = '' }: NewPlan): readonly FieldError[] {
@@ -139,7 +141,7 @@ function ruleProblems({ waves, schedule, name = '' }: NewPlan): readonly FieldEr
 
 /** Whose plan it is: the account's when it concerns one account alone, else the partner's. */
 async function ownerOf(
-  { cpe: { records, partnerId } }: PlanDesk,
+  { cpe: { records } }: PlanDesk,
   targets: Targets,
 ): Promise<Pick<Plan, 'partnerId' | 'accountId'>> {
   if (targets.accountId !== undefined) {
@@ -148,7 +150,7 @@ async function ownerOf(
     return { partnerId: account.partnerId, accountId: account.id };
   }
   const [first] = await records.cpes.list(filterOf(targets), 'mac', { limit: 1 });
-  if (!first) return { partnerId };
+  if (!first) throw invalid([{ pointer: '/targets', detail: 'name no phone that is there' }]);
   const sameAccount = { accountId: first.accountId ?? null };
   const isOne = (await records.cpes.count({ $and: [filterOf(targets), { $nor: [sameAccount] }] })) === 0;
   const isPartners =

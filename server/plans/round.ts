@@ -1,7 +1,7 @@
 // One way through the phones of a plan: forwards, where each gets the change, or back, where it is taken from each. The same
 // loop for both: asks nextSteps, takes phones, writes their records, tells them, sees who came back. Whatever is done is
-// written before, so another attempt goes on from the store alone; a phone whose telling was cut off may have heard, and is
-// not told again.
+// written before, so another attempt goes on from the store alone; a phone whose telling was cut off may have heard: it is
+// waited for, and told again only when it did not come.
 import { setImmediate as atEndOfTurn } from 'node:timers/promises';
 import type { Tellable } from '../devices/notify.ts';
 import type { Mac } from '../domain/mac.ts';
@@ -26,6 +26,10 @@ export interface Round {
   readonly from: readonly PlanPhoneState[];
   readonly word: Tellable | undefined;
   readonly rules: Omit<StepInput, 'phones'>;
+  /** Who was told by an attempt that was cut off, and has not come since: nobody knows whether it heard. */
+  readonly isUnheard: (phone: PlanPhone, now: Date) => boolean;
+  /** Its time begins anew. */
+  readonly retold: (at: Date) => Partial<PlanPhone>;
   readonly taken: (at: Date) => Partial<PlanPhone>;
   /** Writes the phone's record; may be done again. @returns why it could not be */
   readonly move: (phone: PlanPhone) => Promise<PlanPhoneReason | undefined>;
@@ -57,7 +61,7 @@ const TAKER_BYTES = 8;
 /** Goes on until the round is finished or stops, or somebody changed the plan's state. @throws JobRests */
 export async function goRound(deps: PlanRunDeps, planId: string, job: PlanJob, round: Round): Promise<void> {
   const phones = new Map(round.phones);
-  const flights = new Set<Promise<void>>();
+  const flights = new Map<Mac, Promise<void>>();
   const taker = deps.cpe.randomHex(TAKER_BYTES);
   const { now } = deps.cpe;
   let lookedAt = 0;
@@ -96,6 +100,10 @@ export async function goRound(deps: PlanRunDeps, planId: string, job: PlanJob, r
     const result = await resultOfTelling(deps, phone.mac, word);
     await note([{ mac: phone.mac, change: await round.moved(phone, result) }]);
   };
+  const depart = (phone: PlanPhone, word: Tellable): void => {
+    const flight = tellOne(phone, word).finally(() => flights.delete(phone.mac));
+    flights.set(phone.mac, flight);
+  };
   const giveTurns = async (macs: readonly Mac[], word: Tellable | undefined): Promise<void> => {
     const written = await write(await take(macs));
     if (word === undefined) {
@@ -104,10 +112,15 @@ export async function goRound(deps: PlanRunDeps, planId: string, job: PlanJob, r
       );
       return;
     }
-    for (const phone of written) {
-      const flight = tellOne(phone, word).finally(() => flights.delete(flight));
-      flights.add(flight);
-    }
+    for (const phone of written) depart(phone, word);
+  };
+  const tellUnheard = async (): Promise<void> => {
+    const { word } = round;
+    const unheard = [...phones.values()].filter((phone) => !flights.has(phone.mac) && round.isUnheard(phone, now()));
+    if (word === undefined) return;
+    const some = unheard.slice(0, MOST_IN_FLIGHT - flights.size);
+    await note(some.map(({ mac }) => ({ mac, change: round.retold(now()) })));
+    for (const phone of some) depart(phone, word);
   };
   const mendCutOff = async (): Promise<void> => {
     const left = await write([...phones.values()].filter(round.isCutOff));
@@ -143,7 +156,7 @@ export async function goRound(deps: PlanRunDeps, planId: string, job: PlanJob, r
     await job.progress({ done: turns - counts.waiting - counts.out, total: turns });
   };
   const settled = async (): Promise<void> => {
-    while (flights.size > 0) await Promise.all(flights);
+    while (flights.size > 0) await Promise.all(flights.values());
   };
 
   await mendCutOff();
@@ -152,6 +165,7 @@ export async function goRound(deps: PlanRunDeps, planId: string, job: PlanJob, r
     const plan = await findPlan(deps, planId);
     if (plan.state !== round.state || plan.jobId !== job.id) return settled();
     await lookForReturns();
+    await tellUnheard();
     const steps = nextSteps({ ...round.rules, phones: [...phones.values()].map(round.asStep) }, now());
     await note(steps.late.map((mac) => ({ mac, change: { state: 'late', why: whyLate(phones.get(mac)) } })));
     await tally();

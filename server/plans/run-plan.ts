@@ -119,6 +119,12 @@ async function carryOut(deps: PlanRunDeps, plan: Plan, job: PlanJob): Promise<vo
       ...(word !== 'none' && { stopRule }),
       ...(schedule.window && { openingFor: await openings(deps, schedule.window, phones) }),
     },
+    isUnheard: ({ state, told, outAt }, now) =>
+      state === 'out' &&
+      told === 'cutOff' &&
+      outAt !== undefined &&
+      outAt.getTime() + stopRule.afterMinutes * MINUTE_MS <= now.getTime(),
+    retold: (at) => ({ outAt: at }),
     taken: (at) => ({ state: 'out', outAt: at }),
     move: (phone) => giveTurn(deps, plan, change, phone),
     moved: async (_, told) => ({ isApplied: true, ...(told && { told }) }),
@@ -149,12 +155,12 @@ async function openings(
 
 const MINUTE_MS = 60_000;
 
-/** Nobody is to blame where nothing could be told, or nobody knows whether it was; and who was looked at counts no more. */
+/** Nobody is to blame where nothing could be told; and who was looked at counts no more. */
 function stepForwards(
   { forgivenAt, stopRule }: Plan,
   { mac, accountId, address, wave, state, why, told, outAt }: PlanPhone,
 ): StepPhone {
-  const isQuiet = why === 'neverSeen' || told === 'cutOff' || told === 'cannot';
+  const isQuiet = why === 'neverSeen' || told === 'cannot';
   const deadline = (outAt?.getTime() ?? 0) + stopRule.afterMinutes * MINUTE_MS;
   const isForgiven = state === 'late' && forgivenAt !== undefined && deadline <= forgivenAt.getTime();
   const counts = state === 'waiting' || state === 'out' || state === 'back' || state === 'late';
@@ -175,6 +181,8 @@ async function takeBack(deps: PlanRunDeps, plan: Plan, job: PlanJob): Promise<vo
     from: HAD_TURN,
     word: word === 'none' ? undefined : word,
     rules: { pacing },
+    isUnheard: () => false,
+    retold: (at) => ({ undoneAt: at }),
     taken: (at) => ({ state: 'undone', undoneAt: at }),
     move: (phone) => takeTurnBack(deps, plan, change, phone),
     moved: async (phone, told) => {
