@@ -36,6 +36,8 @@ import { type Database, type JobAgenda, openAgenda } from './jobs/agenda.ts';
 import { jobWorks } from './jobs/works.ts';
 import type { Logger } from './log.ts';
 import { createMailer } from './mail/mailer.ts';
+import { startNoticeRounds } from './notice-rounds.ts';
+import { createSend } from './outbound/request.ts';
 import { startPhoneListeners } from './phone-listeners.ts';
 import { createPortal } from './portal/portal.ts';
 import { unlessCrowded } from './provisioning/crowd.ts';
@@ -269,7 +271,17 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       preview,
       reports: notebook,
       uploads,
+      telephony: store.telephony,
+      sounds: store.sounds,
       people: accessDeps,
+      webhooks: {
+        ...store.notices,
+        sealer,
+        now,
+        newId: randomUUID,
+        randomHex,
+        allowsPrivate: config.webhookPrivate,
+      },
       describeUser: store.people.describeUser,
       auditLog: audit,
       auditStore: store.audit,
@@ -320,6 +332,20 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
     const adminPort = await listen(admin, config.adminListen);
     closers.push(agenda.stop);
     await agenda.start();
+    closers.push(
+      startNoticeRounds({
+        store,
+        audit,
+        sealer,
+        send: createSend({ allowsPrivate: config.webhookPrivate }),
+        tried: () => {},
+        node: `${hostname()}/${process.pid}`,
+        isAvailable,
+        now,
+        randomHex,
+        log,
+      }),
+    );
 
     const { host } = config.adminListen;
     return {

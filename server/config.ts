@@ -61,6 +61,8 @@ export interface Config {
   readonly auditDays: number;
   /** How long a job that ended is shown. */
   readonly jobDays: number;
+  /** Whether webhooks may call private networks, and without TLS. */
+  readonly webhookPrivate: boolean;
   readonly logLevel: string;
   /** How mail is sent, and which address of the portal stands in it (it ends with a slash); absent: none is sent. */
   readonly mail?: { readonly smtpUrl: string; readonly from: string; readonly portalUrl: string };
@@ -141,6 +143,9 @@ export function readConfig(env: Environment): Config {
   if (!(jobDays > 0 && jobDays <= 3650)) problems.push('BELLHOP_JOB_DAYS must be a number of days up to ten years');
   const pnp = env.BELLHOP_PNP || 'off';
   if (pnp !== 'on' && pnp !== 'off') problems.push(`BELLHOP_PNP must be on or off, but is "${pnp}"`);
+  const webhookPrivate = env.BELLHOP_WEBHOOK_PRIVATE || 'off';
+  if (webhookPrivate !== 'on' && webhookPrivate !== 'off')
+    problems.push(`BELLHOP_WEBHOOK_PRIVATE must be on or off, but is "${webhookPrivate}"`);
   const signOn = readSignOn(env, secret('BELLHOP_OIDC_CLIENT_SECRET'), problems);
   const legacyLevel = env.BELLHOP_PHONE_LEGACY_SECLEVEL || '0';
   if (legacyLevel !== '0' && legacyLevel !== '1')
@@ -174,6 +179,7 @@ export function readConfig(env: Environment): Config {
     firmwareStuckAfter,
     auditDays,
     jobDays,
+    webhookPrivate: webhookPrivate === 'on',
     logLevel,
     ...(env.MONGODB_URI && { mongoUri: env.MONGODB_URI }),
     ...(adminPassword !== undefined && { adminPassword }),

@@ -5,8 +5,10 @@ import { removePerson } from './access/people.ts';
 import { auditedCpe } from './audit/audited-desk.ts';
 import { auditedUploads } from './audit/doors.ts';
 import type { AuditLog } from './audit/log.ts';
+import { auditedWebhooks } from './audit/notices.ts';
 import { type AuditArchive, auditReadings } from './audit/reading.ts';
 import { auditedUsers } from './audit/records.ts';
+import { auditedTelephony } from './audit/telephony.ts';
 import { FIRST_PARTNER } from './cpe/partners.ts';
 import type { Origin } from './domain/actor.ts';
 import { AppError } from './errors.ts';
@@ -28,6 +30,11 @@ export function desksOf(parts: DeskParts): DeskFor {
       ...parts,
       cpe: auditedCpe({ ...parts.cpe, partnerId: FIRST_PARTNER }, auditLog, origin, { hideValues }),
       uploads: auditedUploads(parts.uploads, auditLog, origin),
+      webhooks: {
+        ...parts.webhooks,
+        webhooks: auditedWebhooks(parts.webhooks.webhooks, auditLog, origin, hideValues),
+      },
+      telephony: auditedTelephony(parts.telephony, auditLog, origin, hideValues),
       people: { ...parts.people, users: auditedUsers(parts.people.users, auditLog, origin, hideValues) },
     })(origin);
 

@@ -64,6 +64,20 @@ const CATALOGUE = {
     500,
     'Sealing the stored secrets under a new key was cut off: run scripts/rotate-key again',
   ],
+  WEBHOOK_NOT_FOUND: [404, 'There is no such webhook'],
+  WEBHOOK_OFF: [409, 'The webhook is switched off: switch it on first'],
+  TELEPHONY_NOT_FOUND: [404, 'There is no such thing in the telephony of this account'],
+  TELEPHONY_KEY_TAKEN: [409, 'This number or name is taken already'],
+  TELEPHONY_ORDERED: [409, 'It was ordered, so it ends with its order: terminate that'],
+  TELEPHONY_ORDER_ENDED: [409, 'This order has ended'],
+  TELEPHONY_IN_USE: [
+    409,
+    'It is used elsewhere, as listed: change those places first, or let them be changed with it (?references=)',
+  ],
+  REACH_NO_DND_STATUS: [409, 'No status is chosen for do not disturb: choose one in the settings first'],
+  REACH_NOT_YOURS: [404, 'No extension is linked to your login: ask an admin to link your user'],
+  NUMBER_PLAN_NOT_FOUND: [404, 'There is no such number plan in this schema'],
+  NUMBER_PLAN_MAIN: [409, 'This is the main schema of the account: it stays (NP-4)'],
   INTERNAL: [500, 'Something went wrong inside; the log tells more under this request id'],
 } as const satisfies Record<string, readonly [number, string]>;
 

@@ -17,13 +17,14 @@ const USE_CASES = [
   'personal',
   'plans',
   'provisioning',
+  'webhooks',
   'work',
 ];
-const EDGES = ['http', 'jobs', 'mail', 'media', 'portal', 'sip', 'store', 'tftp'];
+const EDGES = ['http', 'jobs', 'mail', 'media', 'outbound', 'portal', 'sip', 'store', 'tftp'];
 const BELOW_USE_CASES = [...Object.keys(PURE), 'errors.ts'];
 const BELOW_EDGES = [...BELOW_USE_CASES, ...USE_CASES, 'log.ts'];
 /** The files that put the process together. */
-const WHOLE = ['app.ts', 'bellhop.ts', 'desks.ts', 'main.ts', 'phone-listeners.ts'];
+const WHOLE = ['app.ts', 'bellhop.ts', 'desks.ts', 'main.ts', 'notice-rounds.ts', 'phone-listeners.ts'];
 const MAY: Readonly<Record<string, readonly string[]>> = {
   ...PURE,
   ...Object.fromEntries(USE_CASES.map((room) => [room, [...BELOW_USE_CASES, ...USE_CASES]])),

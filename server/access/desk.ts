@@ -13,17 +13,22 @@ import type { UploadKind } from '../devices/types.ts';
 import type { Origin } from '../domain/actor.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { CpeReport } from '../domain/records.ts';
+import type { SoundBytes, TelephonyDeps, TelephonyStore } from '../pbx/deps.ts';
 import type { PersonalDeps } from '../personal/personal-data.ts';
 import type { PlanStore } from '../plans/deps.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
+import type { WebhookDeps } from '../webhooks/deps.ts';
 import type { JobDeps } from '../work/deps.ts';
 import type { AccessDeps } from './deps.ts';
 import { scopedUsers } from './people.ts';
+import { hashPin } from './pins.ts';
 import { scopedJobs } from './scoped-jobs.ts';
+import { scopedWebhooks } from './scoped-notices.ts';
 import { scopedPlans } from './scoped-plans.ts';
 import { reachOf, scopedRecords } from './scoped-records.ts';
 import { scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
+import { scopedTelephony } from './scoped-telephony.ts';
 
 /** What phones told of themselves, and what was refused. Implemented by store/. */
 export interface Reports {
@@ -55,6 +60,9 @@ export interface ReachDesk {
   readonly uploads: PhoneUploads;
   /** Users within the reach, and what lets each of them in. */
   readonly people: AccessDeps;
+  readonly webhooks: WebhookDeps;
+  /** Extensions, numbers, queues and everything that leads calls to them. */
+  readonly telephony: TelephonyDeps;
 }
 
 export interface Desk extends ReachDesk {
@@ -69,8 +77,10 @@ export interface Desk extends ReachDesk {
 export type DeskFor = (origin: Origin) => Desk;
 
 /** What all desks are made of: everything, of all tenants. */
-export interface Surroundings extends Omit<ReachDesk, 'origin' | 'cpe'> {
+export interface Surroundings extends Omit<ReachDesk, 'origin' | 'cpe' | 'telephony'> {
   readonly cpe: Omit<CpeDeps, 'partnerId'>;
+  readonly telephony: TelephonyStore;
+  readonly sounds: SoundBytes;
 }
 
 /** A desk holds what lies within its actor's reach, and nothing tells what lies outside from what is not there. */
@@ -82,20 +92,65 @@ export function createDeskFor({
   reports,
   uploads,
   people,
+  webhooks,
+  telephony,
+  sounds,
 }: Surroundings): (origin: Origin) => ReachDesk {
   return (origin) => {
     const reach = reachOf(origin.actor);
-    if (!reach)
-      return { origin, cpe: { ...cpe, partnerId: FIRST_PARTNER }, jobs, plans, preview, reports, uploads, people };
+    if (!reach) {
+      const whole = { ...cpe, partnerId: FIRST_PARTNER };
+      return {
+        origin,
+        cpe: whole,
+        jobs,
+        plans,
+        preview,
+        reports,
+        uploads,
+        people,
+        webhooks,
+        telephony: telephonyDeps({ ...whole, ...reports, sounds }, telephony, telephony),
+      };
+    }
+    const fencedReports = scopedReports(reports, cpe.records, reach);
+    const fencedCpe = { ...cpe, records: scopedRecords(cpe.records, reach), partnerId: reach.partnerId };
     return {
       origin,
-      cpe: { ...cpe, records: scopedRecords(cpe.records, reach), partnerId: reach.partnerId },
+      cpe: fencedCpe,
       jobs: origin.actor.kind === 'person' ? scopedJobs(jobs, origin.actor) : jobs,
       plans: scopedPlans(plans, reach),
       preview: scopedPreview(preview, reach),
-      reports: scopedReports(reports, cpe.records, reach),
+      reports: fencedReports,
       uploads: scopedUploads(uploads, cpe.records, reach),
       people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
+      webhooks: scopedWebhooks(webhooks, reach),
+      telephony: telephonyDeps(
+        { ...fencedCpe, ...fencedReports, sounds },
+        scopedTelephony(telephony, reach),
+        telephony,
+      ),
     };
+  };
+}
+
+/** What telephony needs of the same surroundings. */
+function telephonyDeps(
+  { records, now, newId, findReports, sounds }: CpeDeps & Pick<TelephonyDeps, 'findReports' | 'sounds'>,
+  telephony: TelephonyStore,
+  { findByKey }: TelephonyStore,
+): TelephonyDeps {
+  const { accounts, channels, cpes } = records;
+  return {
+    records: telephony,
+    catalogues: { findByKey },
+    accounts,
+    channels,
+    cpes,
+    findReports,
+    sounds,
+    now,
+    newId,
+    hashPin,
   };
 }

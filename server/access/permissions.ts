@@ -15,7 +15,7 @@ interface Grant {
   readonly right?: Right;
 }
 
-/** Source: DEV-21 for cpes.changeModel */
+/** Source: DEV-21 for cpes.changeModel, EXT-23 for telephony.order */
 const TABLE = {
   'devices.read': { to: ROLES },
 
@@ -45,6 +45,17 @@ const TABLE = {
   'cpes.reboot': { to: FIELD },
   'secrets.reveal': { to: ADMINS },
 
+  'telephony.read': { to: FIELD },
+  'telephony.edit': { to: ADMINS },
+  'telephony.simulate': { to: FIELD },
+  'telephony.order': { to: ADMINS, right: 'order' },
+  'catalogue.read': { to: ADMINS },
+  'catalogue.edit': { to: PARTNERS },
+  // One's own reachability; that of others takes telephony.edit.
+  'reach.own': { to: [...ADMINS, 'supervisor', 'endUser'] },
+  // By whoever's extension has the right Time configuration (NP-64); it takes more than this right of the role.
+  'numberPlans.switch': { to: [...ADMINS, 'supervisor', 'endUser'] },
+
   'firmware.read': { to: FIELD },
   'firmware.add': { to: PLATFORM },
   'firmware.remove': { to: PLATFORM },
@@ -64,6 +75,9 @@ const TABLE = {
   // What is held about a person lies over all tenants, audit log and logins included.
   'personalData.export': { to: PLATFORM },
   'personalData.erase': { to: PLATFORM },
+
+  'webhooks.read': { to: ADMINS },
+  'webhooks.edit': { to: ADMINS },
 
   'people.read': { to: ADMINS },
   'people.add': { to: ADMINS },

@@ -1,6 +1,7 @@
 // PINs of extensions and mailboxes: kept as argon2id hashes, and guesses limited for each extension with a wait that
 // doubles. A PIN has ten thousand values, so the wait is by extension wherever the guesses come from; it never grows
 // beyond a quarter of an hour, and a trusted device does not ask (EXT-49). Source: EXT-44, EXT-46, EXT-100, EXT-112
+import { createHash } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { isOneTimePin, type PinRules, pinProblem } from '../domain/pin.ts';
 import { hashToken } from '../domain/sealed.ts';
@@ -34,6 +35,16 @@ export interface PinDeps {
 }
 
 const NOBODY = hash('nobody');
+const SALT_BYTES = 16;
+
+/**
+ * What is kept of a PIN.
+ * @param saltOf  PINs hashed with the same one have the same hash when they are the same; absent: a salt of its own
+ */
+export function hashPin(pin: string, saltOf?: string): Promise<string> {
+  if (saltOf === undefined) return hash(pin);
+  return hash(pin, { salt: createHash('sha256').update(saltOf).digest().subarray(0, SALT_BYTES) });
+}
 
 export function createPins({ tries, now }: PinDeps): Pins {
   return {

@@ -18,7 +18,7 @@ export interface Fence<T> {
   readonly problem: (record: T) => FieldError;
 }
 
-type Limited = Exclude<Reach, { over: 'platform' }>;
+export type Limited = Exclude<Reach, { over: 'platform' }>;
 
 /** undefined: the actor reaches everything. */
 export function reachOf(actor: Actor): Limited | undefined {
@@ -100,6 +100,14 @@ export function fencesOf(reach: Limited) {
     cpes: byFields<Cpe>({ partnerId, ...accountId }),
     plans: byFields<Plan>({ partnerId, ...accountId }),
   };
+}
+
+/** Records that name their tenant themselves; what names no account is its partner's, what names neither the platform's. */
+export function byTenant<T extends { readonly id: string }>(reach: Limited): Fence<T> {
+  return byFields<T>({
+    partnerId: [reach.partnerId],
+    ...(reach.over === 'accounts' && { accountId: reach.accountIds }),
+  });
 }
 
 /** Each of these fields must hold one of its values. */

@@ -11,7 +11,7 @@ const MAX_DEPTH = 16;
 
 /** Counted or stamped with each change: they say nothing that the entry does not. */
 const SKIPPED = new Set(['id', 'revision', 'createdAt', 'changedAt', 'pending']);
-const SECRET_KEY = /^(?:hash|sealed|salt|password.*|totp|recoveryHashes)$|(?:token|pin|passwordHash)$/i;
+const SECRET_KEY = /^(?:hash|sealed|salt|password.*|totp|recoveryHashes)$|(?:token|pins?|passwordHash)$/i;
 /** An envelope of the sealer, wherever it stands. */
 const SEALED = /^v\d+:[0-9a-f]{8}:/;
 const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/?#\s@]*@/gi;

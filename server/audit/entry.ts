@@ -1,6 +1,7 @@
 // One line of the audit log: who did what to which thing, when, from where, through which door. An entry is never changed;
 // erasing a person puts a pseudonym into it and says so (personal/). Source: design.md "Secrets are masked in every view, log and diff"
 import type { Door, Origin, Reach, Role } from '../domain/actor.ts';
+import { TELEPHONY_KINDS } from '../domain/telephony/record.ts';
 
 export const SUBJECT_KINDS = [
   'partner',
@@ -13,6 +14,8 @@ export const SUBJECT_KINDS = [
   'audit',
   'person',
   'plan',
+  'webhook',
+  ...TELEPHONY_KINDS,
 ] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 

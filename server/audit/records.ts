@@ -17,7 +17,7 @@ interface Recorded {
 }
 
 /** How the log speaks of one kind of record. */
-interface Manner<T> {
+export interface Manner<T> {
   readonly kind: SubjectKind;
   readonly label: (record: T) => string;
   readonly tenant: (record: T) => Tenant | Promise<Tenant>;
@@ -127,6 +127,17 @@ export function auditedUsers(
 /** What is said of firmware releases: the platform's affair. */
 export function auditedMarks(marks: RecordStore<LineMarks>, audit: AuditLog, origin: Origin): RecordStore<LineMarks> {
   return noting(audit, origin, false).overStore(marks, { kind: 'firmware', label: ({ id }) => id, tenant: () => ({}) });
+}
+
+/** Records of one kind that stand for themselves. */
+export function auditedStore<T extends Recorded>(
+  store: RecordStore<T>,
+  manner: Manner<T>,
+  audit: AuditLog,
+  origin: Origin,
+  hideValues = false,
+): RecordStore<T> {
+  return noting(audit, origin, hideValues).overStore(store, manner);
 }
 
 export function auditedRecords(

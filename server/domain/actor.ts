@@ -16,8 +16,8 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
-/** What a person may have beside the role. manageCpes: may change a CPE's model and track (DEV-21). */
-export const RIGHTS = ['manageCpes'] as const;
+/** What a person may have beside the role. manageCpes: may change a CPE's model and track (DEV-21); order: products (EXT-23). */
+export const RIGHTS = ['manageCpes', 'order'] as const;
 export type Right = (typeof RIGHTS)[number];
 
 /** Where an actor's reach ends: nothing outside it can be seen or told from nothing. */

@@ -1,15 +1,26 @@
 // The one catalogue of texts that people see: portal pages and phone displays, in Dutch and English.
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
 import { QUEUE_TEXTS } from './queue-texts.ts';
-
+import { CALL_TEXTS } from './texts-calls.ts';
 import { FIRMWARE_TEXTS } from './texts-firmware.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
+import { NOTICE_TEXTS } from './texts-notices.ts';
 import { PLAN_TEXTS } from './texts-plans.ts';
+import { REACH_TEXTS } from './texts-reach.ts';
+import { SIMULATION_TEXTS } from './texts-simulations.ts';
+import { TELEPHONY_TEXTS } from './texts-telephony.ts';
+import { TIME_TEXTS } from './texts-time.ts';
 
 const TEXTS = {
+  ...QUEUE_TEXTS,
   ...LOGIN_TEXTS,
   ...PLAN_TEXTS,
   ...FIRMWARE_TEXTS,
+  ...NOTICE_TEXTS,
+  ...CALL_TEXTS,
+  ...SIMULATION_TEXTS,
+  ...REACH_TEXTS,
+  ...TELEPHONY_TEXTS,
   // Keys of phones
   'key.login': { nl: 'Inloggen', en: 'Log in' },
   'key.logout': { nl: 'Uitloggen', en: 'Log out' },
@@ -403,6 +414,7 @@ const TEXTS = {
   'job.kind.resync': { nl: 'Toestel opnieuw laten ophalen', en: 'Tell a phone to fetch again' },
   'job.kind.reboot': { nl: 'Toestel herstarten', en: 'Restart a phone' },
   'job.kind.rotation': { nl: 'Geheimen van een klant vernieuwen', en: "Rotation of an account's secrets" },
+  'job.kind.reachClone': { nl: 'Bereikbaarheid kopiëren', en: 'Copy of reachability' },
   'job.kind.tidy': { nl: 'Opruimen', en: 'Housekeeping' },
   'job.state.queued': { nl: 'Wacht', en: 'Waits' },
   'job.state.running': { nl: 'Bezig', en: 'Runs' },
@@ -617,7 +629,9 @@ const TEXTS = {
   'personal.done': { nl: 'Gewist', en: 'Erased' },
 
   // Queues
-  ...QUEUE_TEXTS,
+
+  // Number plans, call blocking
+  ...TIME_TEXTS,
 } as const satisfies Record<string, { readonly nl: string; readonly en: string }>;
 
 export type TextKey = keyof typeof TEXTS;

@@ -22,6 +22,8 @@ declare module 'fastify' {
     open?: boolean;
     /** What it takes to call this route. */
     action?: Action;
+    /** What the body is, where the use case reads it and the route does not check it. */
+    body?: Type.TSchema;
   }
 }
 

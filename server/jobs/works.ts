@@ -9,6 +9,7 @@ import type { Tellable } from '../devices/notify.ts';
 import type { JobKind } from '../domain/job.ts';
 import { type Mac, parseMac } from '../domain/mac.ts';
 import { AppError } from '../errors.ts';
+import { runClone } from '../pbx/reach/clone.ts';
 import { runPlan } from '../plans/run-plan.ts';
 import type { JobContext, JobWork } from '../work/context.ts';
 
@@ -41,6 +42,10 @@ export function jobWorks({ desk, tidy, tell }: WorksDeps): Readonly<Record<JobKi
     plan: {
       maxAttempts: PLAN_ATTEMPTS,
       run: async (job) => ({ ...(await runPlan({ ...desk(job.origin), tell, sleep: sleepUnless }, job)) }),
+    },
+    reachClone: {
+      maxAttempts: MAX_ATTEMPTS,
+      run: async (job) => ({ ...(await runClone(desk(job.origin).telephony, job)) }),
     },
     tidy: { maxAttempts: 1, run: async () => tidy().then(() => ({})) },
   };

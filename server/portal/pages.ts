@@ -32,6 +32,8 @@ export type TemplateName =
   | 'job-state'
   | 'job-cancel'
   | 'import'
+  | 'webhooks'
+  | 'webhook'
   | 'error';
 
 export interface Pages {

@@ -28,6 +28,7 @@ import { quarantineRoutes } from './quarantine.ts';
 import { resetRoutes } from './reset.ts';
 import { requireLogin } from './session.ts';
 import { ownSignOnRoutes, signOnRoutes } from './sign-on.ts';
+import { webhooksRoutes } from './webhooks.ts';
 import { windowRoutes } from './window.ts';
 
 /** No inline script or style, nothing from elsewhere, no page of ours in somebody's frame. */
@@ -89,6 +90,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     auditRoutes(closed, pages);
     personalDataRoutes(closed, pages);
     peopleRoutes(closed, pages);
+    webhooksRoutes(closed, pages);
     meRoutes(closed, deps, pages);
     ownSignOnRoutes(closed, deps, pages);
     jobsRoutes(closed, deps, pages);

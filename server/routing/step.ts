@@ -19,5 +19,15 @@ export interface Step<Because extends string = string> {
  */
 export function stepText(step: Step, language: string): string {
   const key = `${step.room}.step.${step.because}`;
-  return isTextKey(key) ? text(language, key, step.values) : step.because;
+  return isTextKey(key) ? text(language, key, inWords(step.values, language)) : step.because;
+}
+
+/** A value that is the key of a text, as categories of numbers are, stands there as that text. */
+function inWords(values: Step['values'], language: string): Step['values'] {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' && isTextKey(value) ? text(language, value) : value,
+    ]),
+  );
 }

@@ -22,7 +22,7 @@ export interface StoredNotebook extends Notebook {
   readonly close: () => Promise<void>;
 }
 
-type StoredReport = Omit<CpeReport, 'mac'> & { _id: string };
+type StoredReport = Omit<CpeReport, 'mac'> & { _id: string; firstAt?: Date };
 type StoredRefusal = QuarantineEntry & { _id: string };
 
 const FLUSH_MS = 300;
@@ -49,8 +49,9 @@ const REPORTS: ModelDefinition = {
     fetchedAt: Date,
     fetchedEtag: String,
     features: Schema.Types.Mixed,
+    firstAt: Date,
   },
-  indexes: [[{ 'offered.version': 1 }, { sparse: true }]],
+  indexes: [[{ 'offered.version': 1 }, { sparse: true }], [{ firstAt: 1 }, { sparse: true }], [{ lastAt: 1 }]],
 };
 const REFUSALS: ModelDefinition = {
   name: 'Refusal',
@@ -67,7 +68,7 @@ const REFUSALS: ModelDefinition = {
     lastAt: Date,
     count: Number,
   },
-  indexes: [[{ lastAt: -1 }]],
+  indexes: [[{ lastAt: -1 }], [{ firstAt: 1 }]],
 };
 
 export function createNotebook(connection: Connection, log: Logger): StoredNotebook {
@@ -163,7 +164,7 @@ function merge(former: CpeReport | undefined, newer: CpeReport): CpeReport {
 function upsertReport({ mac, features, newestFirmwareRank, ...rest }: CpeReport) {
   const flat = Object.fromEntries(Object.entries(features ?? {}).map(([name, state]) => [`features.${name}`, state]));
   const newest = newestFirmwareRank === undefined ? {} : { $max: { newestFirmwareRank } };
-  const update = { $set: { ...rest, ...flat }, ...newest };
+  const update = { $set: { ...rest, ...flat }, $setOnInsert: { firstAt: rest.lastAt }, ...newest };
   return { updateOne: { filter: { _id: mac }, update, upsert: true } };
 }
 
@@ -175,6 +176,6 @@ function upsertRefusal([key, { count, firstAt, at, ...rest }]: [
   return { updateOne: { filter: { _id: key }, update, upsert: true } };
 }
 
-function toReport({ _id, ...rest }: StoredReport): CpeReport {
+function toReport({ _id, firstAt: _firstAt, ...rest }: StoredReport): CpeReport {
   return { ...rest, mac: _id as Mac };
 }

@@ -8,8 +8,10 @@ import type { DeviceCertificateStore } from '../certificates/device-certificates
 import type { NotificationStore } from '../cpe/tell/outcome.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
 import type { Logger } from '../log.ts';
+import type { SoundBytes, TelephonyStore } from '../pbx/deps.ts';
 import type { PlanStore } from '../plans/deps.ts';
 import type { ProvisioningStore, StoredFile } from '../provisioning/world.ts';
+import type { Happened } from '../webhooks/sources.ts';
 import type { JobStore } from '../work/deps.ts';
 import { createAssetStore } from './assets.ts';
 import { createAuditStore, type StoredAudit } from './audit.ts';
@@ -17,6 +19,7 @@ import { type Batches, createBatches } from './batches.ts';
 import { createCertificateStore } from './certificates.ts';
 import { createClientAuthorityStore, createDeviceCertificateStore } from './device-certificates.ts';
 import { createFirmwareStore, type StoredFirmware } from './firmware.ts';
+import { createHappened } from './happened.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { createJobStore } from './jobs.ts';
 import { migrate } from './migrations.ts';
@@ -26,9 +29,14 @@ import { createPeople, type People } from './people.ts';
 import { createPlanStore } from './plans.ts';
 import { createRecordCache } from './record-cache.ts';
 import { createRepositories, defineModels, type Repositories } from './records.ts';
+import { createSoundBytes } from './telephony/sounds.ts';
+import { createTelephonyStore } from './telephony/telephony.ts';
 import { createUploads, type Uploads } from './uploads.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'settle'> {
+  readonly telephony: TelephonyStore;
+  readonly sounds: SoundBytes;
   readonly audit: StoredAudit;
   readonly people: People;
   readonly idempotency: Idempotency;
@@ -42,6 +50,10 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'sett
   readonly certificates: CertificateStore;
   readonly deviceCertificates: DeviceCertificateStore;
   readonly clientAuthorities: ClientAuthorityStore;
+  /** Webhooks, their outbox and what feeds it. */
+  readonly notices: Webhooks;
+  /** What happened between two moments. */
+  readonly happened: Happened;
   readonly provisioning: ProvisioningStore;
   /** Whether the database answers now. */
   readonly isReady: () => Promise<boolean>;
@@ -58,6 +70,8 @@ export interface StoreOptions {
 }
 
 const DAY_MS = 24 * 3_600_000;
+/** How long the log of deliveries is kept. */
+const DELIVERY_DAYS = 30;
 /** A batch of another node that is older than this was left behind. */
 const BATCH_LEASE_MS = 5 * 60_000;
 
@@ -77,6 +91,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const firmware = createFirmwareStore(connection, dataDir, () => cache.forget());
   const cache = createRecordCache(repositories, firmware.line);
   const batches = createBatches(connection, models);
+  const telephony = createTelephonyStore(connection);
   const uploads = createUploads(connection);
   const notebook = createNotebook(connection, log);
   const audit = createAuditStore(connection);
@@ -89,10 +104,11 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const clientAuthorities = createClientAuthorityStore(connection);
   const jobs = createJobStore(connection);
   const plans = createPlanStore(connection);
+  const notices = createWebhooks(connection);
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
 
   const recoverBatches = async (begunBefore: Date): Promise<void> => {
-    const recovered = await batches.recover(begunBefore);
+    const recovered = (await batches.recover(begunBefore)) + (await telephony.recover(begunBefore));
     if (recovered > 0) log.warn({ batches: recovered }, 'batches that were cut off have been finished or undone');
   };
   const now = new Date();
@@ -101,6 +117,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
 
   return {
     ...repositories,
+    telephony,
+    sounds: createSoundBytes(connection, dataDir),
     audit,
     people,
     idempotency,
@@ -114,6 +132,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     certificates,
     deviceCertificates,
     clientAuthorities,
+    notices,
+    happened: createHappened(connection),
     addTogether: async (id, records, at) => {
       const taken = await batches.addTogether(id, records, at);
       for (const { mac } of [...records.cpes, ...(records.changes ?? [])]) cache.forget(mac);
@@ -169,6 +189,8 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
       await notebook.tidy();
       await firmware.tidy(at, false);
       await batches.removeDone(new Date(at.getTime() - DAY_MS));
+      await notices.deliveries.removeEnded(new Date(at.getTime() - DELIVERY_DAYS * DAY_MS));
+      await notices.events.removeBefore(new Date(at.getTime() - DELIVERY_DAYS * DAY_MS));
       await recoverBatches(new Date(at.getTime() - BATCH_LEASE_MS));
     },
     close: async () => {

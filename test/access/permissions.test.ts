@@ -21,6 +21,7 @@ const person = (role: Role, given: Partial<Person> = {}): Person => ({
 });
 const allowed = (role: Role, given?: Partial<Person>) => ACTIONS.filter((action) => may(person(role, given), action));
 const OWN = ['profile.own', 'sessions.own', 'tokens.own'];
+const isOwn = (action: Action) => action.endsWith('.own');
 
 describe('roles', () => {
   test('a technician sees phones, re-provisions, reboots and opens windows; no secrets, no changes', () => {
@@ -32,6 +33,8 @@ describe('roles', () => {
       'cpes.window',
       'cpes.resync',
       'cpes.reboot',
+      'telephony.read',
+      'telephony.simulate',
       'firmware.read',
       'assets.read',
       'plans.read',
@@ -42,7 +45,8 @@ describe('roles', () => {
   });
 
   test.each(['supervisor', 'accountRecordings', 'ownRecordings', 'endUser'] as const)('%s has no phones', (role) => {
-    expect(allowed(role)).toEqual(['devices.read', ...OWN]);
+    const reach = role === 'supervisor' || role === 'endUser' ? ['reach.own', 'numberPlans.switch'] : [];
+    expect(allowed(role)).toEqual(['devices.read', ...reach, ...OWN]);
   });
 
   test('the platform admin may everything; a partner not the platform’s, an account not the partner’s', () => {
@@ -50,13 +54,21 @@ describe('roles', () => {
     const missing = (role: Role) => ACTIONS.filter((action) => !allowed(role).includes(action));
     const platformAlone = ['firmware.add', 'firmware.remove', 'assets.edit', 'authorities.read', 'authorities.edit'];
     const personal = ['personalData.export', 'personalData.erase'];
-    expect(missing('partnerAdmin')).toEqual(['partners.add', 'cpes.changeModel', ...platformAlone, ...personal]);
+    expect(missing('partnerAdmin')).toEqual([
+      'partners.add',
+      'cpes.changeModel',
+      'telephony.order',
+      ...platformAlone,
+      ...personal,
+    ]);
     expect(missing('accountAdmin')).toEqual([
       'partners.read',
       'partners.add',
       'partners.edit',
       'accounts.add',
       'cpes.changeModel',
+      'telephony.order',
+      'catalogue.edit',
       ...platformAlone,
       ...personal,
     ]);
@@ -82,7 +94,7 @@ describe('scopes of API tokens', () => {
 
   test('* is all but one’s own logins; nothing is nothing', () => {
     expect(allowed('accountAdmin', { scopes: ['*'] })).toEqual(
-      allowed('accountAdmin').filter((action) => !OWN.includes(action)),
+      allowed('accountAdmin').filter((action) => !isOwn(action)),
     );
     expect(allowed('platformAdmin', { scopes: [] })).toEqual([]);
   });

@@ -130,7 +130,7 @@ describe('tenants through the API', () => {
 
   test('what is another’s answers like what is not there', async () => {
     const other = (await bellhop.api('POST', '/partners', { name: 'Other' })).json.id;
-    const { api } = await bellhop.person('partnerAdmin', { partnerId: other });
+    const { api } = await bellhop.person('partnerAdmin', { partnerId: other, rights: ['order'] });
     const own = await api('POST', '/accounts', { name: 'Florist', number: '2002' });
     expect(own.json.partnerId).toBe(other);
     expect((await api('GET', '/accounts')).json.items.map(({ id }: { id: string }) => id)).toEqual([own.json.id]);

@@ -22,6 +22,7 @@ import { openStore, type Store } from '../../server/store/store.ts';
 import type { JobDeps } from '../../server/work/deps.ts';
 import { createWatch } from '../../server/work/watch.ts';
 import { freshDatabase } from '../support/database.ts';
+import { testWebhooks } from '../support/notices.ts';
 import { ADDRESS, renderer } from '../support/records.ts';
 
 const AUDIT_KEY = randomBytes(32);
@@ -107,6 +108,9 @@ export async function openPortal(): Promise<TestPortal> {
       preview,
       reports: store.notebook,
       uploads: store.uploads,
+      webhooks: testWebhooks(store, sealer),
+      telephony: store.telephony,
+      sounds: store.sounds,
       people,
       describeUser: store.people.describeUser,
       auditLog: createAuditLog({ sink: store.audit, key: AUDIT_KEY, now, randomHex }),

@@ -6,6 +6,8 @@ import { AUDIT_ACTIONS, SUBJECT_KINDS } from '../../server/audit/entry.ts';
 import { UPLOAD_KINDS } from '../../server/devices/types.ts';
 import { ROLES } from '../../server/domain/actor.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
+import { DELIVERY_STATES, EVENT_KINDS, SEND_FAILURES } from '../../server/domain/notice.ts';
+import { TELEPHONY_KINDS } from '../../server/domain/telephony/record.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
 import { FEATURES } from '../../server/provisioning/events.ts';
@@ -33,7 +35,7 @@ describe('texts', () => {
     const used = templates.flatMap((name) =>
       [...readFileSync(join(folder, name), 'utf8').matchAll(/\bt\('([\w.]+)'(?!\s*\+)/g)].map(([, key]) => key ?? ''),
     );
-    expect(templates.length).toBe(26);
+    expect(templates.length).toBe(28);
     expect(used.length).toBeGreaterThan(100);
     for (const key of used) expect(isTextKey(key), key).toBe(true);
   });
@@ -69,7 +71,18 @@ describe('texts', () => {
       ...['portal', 'api', 'phone', 'job', 'command'].map((door) => `audit.door.${door}`),
       ...['removed', 'overwritten'].map((means) => `personal.${means}`),
     ];
-    expect(made.length).toBe(83 + ROLES.length + 12);
+    expect(made.length).toBe(84 + ROLES.length + 12 + TELEPHONY_KINDS.length);
+    for (const key of made) expect(isTextKey(key), key).toBe(true);
+  });
+
+  test('every event, and everything that a delivery may come to, has its words', () => {
+    const made = [
+      ...[...EVENT_KINDS, 'test'].map((kind) => `event.${kind}`),
+      ...DELIVERY_STATES.map((state) => `delivery.state.${state}`),
+      ...SEND_FAILURES.map((failure) => `delivery.failure.${failure}`),
+      ...['on', 'off', 'failing', 'trouble'].map((state) => `webhooks.state.${state}`),
+    ];
+    expect(made.length).toBe(29);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 
@@ -98,6 +111,8 @@ describe('texts', () => {
       'JOB_NOT_FOUND',
       'JOB_ENDED',
       'UNAVAILABLE',
+      'WEBHOOK_NOT_FOUND',
+      'WEBHOOK_OFF',
       'INTERNAL',
     ];
     const told = keys.filter((key) => /^error\.[A-Z_]+$/.test(key));

@@ -10,6 +10,7 @@ import type { Sealed } from '../../server/domain/sealed.ts';
 import { createPhoneFiles } from '../../server/provisioning/phone-files.ts';
 import type { World } from '../../server/provisioning/world.ts';
 import { createSealer } from '../../server/store/sealer.ts';
+import { testWebhooks } from './notices.ts';
 import { ADDRESS, renderer } from './records.ts';
 import { openTestStore, type TestStore } from './store.ts';
 
@@ -48,6 +49,9 @@ export async function openTestDesks(): Promise<TestDesks> {
     preview: { world, files: createPhoneFiles(world, renderer), renderer, now },
     reports: store.notebook,
     uploads: store.uploads,
+    webhooks: testWebhooks(store, sealer),
+    telephony: store.telephony,
+    sounds: store.sounds,
     people,
     describeUser: store.people.describeUser,
     auditLog: createAuditLog({ sink: store.audit, key, now, randomHex }),

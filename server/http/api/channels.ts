@@ -2,6 +2,7 @@
 import Type from 'typebox';
 import { addChannel, editChannel, removeChannel } from '../../cpe/channels.ts';
 import { AppError } from '../../errors.ts';
+import { forgetChannel, refuseLinked } from '../../pbx/channel-links.ts';
 import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
 import type { Api } from './deps.ts';
 import { ById, ChannelSchema, channelView, NewChannelSchema, Reveal } from './shapes.ts';
@@ -76,10 +77,19 @@ export function channelRoutes(api: Api): void {
     '/channels/:id',
     {
       config: { action: 'channels.remove' },
-      schema: { summary: 'Delete a channel that no CPE uses', params: ById, response: { 204: Type.Null() } },
+      schema: {
+        summary: 'Delete a channel that no CPE uses and nobody is linked to',
+        params: ById,
+        response: { 204: Type.Null() },
+      },
     },
     async (request, reply) => {
-      await removeChannel(request.desk.cpe, request.params.id, expectedRevision(request));
+      const { cpe, telephony } = request.desk;
+      const { id } = request.params;
+      await refuseLinked(telephony, id);
+      const channel = await cpe.records.channels.find(id);
+      await removeChannel(cpe, id, expectedRevision(request));
+      if (channel) await forgetChannel(telephony, channel);
       return reply.code(204).send(null);
     },
   );

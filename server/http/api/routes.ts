@@ -24,8 +24,10 @@ import { personalDataRoutes } from './personal-data.ts';
 import { planRoutes } from './plans.ts';
 import { noteRevealedSecrets } from './revealed.ts';
 import { rotationRoutes } from './rotations.ts';
+import { telephonyRoutes } from './telephony/routes.ts';
 import { tellRoutes } from './tell.ts';
 import { tokenRoutes } from './tokens.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** A call that needs no body may still say that it sends JSON: nothing is then read as null, which most bodies may not be. */
 function readEmptyBodies(api: Api): void {
@@ -48,7 +50,11 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   await api.register(swagger, {
     // Each operation says which action of the table of permissions it is.
     transform: ({ schema, url, route }) => ({
-      schema: { ...schema, ...(route.config?.action && { 'x-action': route.config.action }) },
+      schema: {
+        ...schema,
+        ...(route.config?.action && { 'x-action': route.config.action }),
+        ...(route.config?.body && { body: route.config.body }),
+      },
       url,
     }),
     openapi: {
@@ -81,8 +87,10 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   rotationRoutes(api);
   planRoutes(api);
   ipListingRoutes(api);
+  telephonyRoutes(api);
   peopleRoutes(api);
   meRoutes(api);
+  webhookRoutes(api);
   api.get(
     '/openapi.json',
     {

@@ -1,0 +1,82 @@
+// Which number a user's call to outside shows: that of the code dialled in front, else of the class of whoever is called, else
+// of the active profile. Inside, the extension and name are shown, whatever is set.
+// Source: R-10, R-11, R-24, R-43 to R-49, A-45 of routing-and-reach.md
+import type { DeviceKind } from '../../domain/telephony/channel.ts';
+import type { E164 } from '../../domain/telephony/destination.ts';
+import { CALLER_ID_CODES, type CallerIdCode, type ReachFacts } from '../../domain/telephony/reach.ts';
+import { classify, type OtherParty } from './call-class.ts';
+import type { CompiledReach } from './compile.ts';
+import { profileFor } from './decide.ts';
+import { type ReachStep, reachStep } from './steps.ts';
+
+/** `31` asks for an anonymous call. Source: R-44 */
+export type DialledCode = CallerIdCode | '31';
+
+export interface Dialled {
+  readonly code?: DialledCode;
+  /** What was dialled behind it. */
+  readonly number: string;
+}
+
+const HASH = /^#(3[0-9])#(?=[0-9+])/;
+const MOBILE = /^1(3[0-9])(?=[0-9+])/;
+
+/** Splits the code off. From mobile phones 13X does the same. Source: R-43 to R-46 */
+export function readDialledCode(dialled: string, device: DeviceKind): Dialled {
+  const found = HASH.exec(dialled) ?? (device === 'mobile' ? MOBILE.exec(dialled) : null);
+  const code = found?.[1];
+  return found && isCode(code) ? { code, number: dialled.slice(found[0].length) } : { number: dialled };
+}
+
+function isCode(text: string | undefined): text is DialledCode {
+  return text === '31' || CALLER_ID_CODES.some((code) => code === text);
+}
+
+export type SentCallerId =
+  | { readonly kind: 'internal' }
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'number'; readonly e164: E164 }
+  /** Nothing is set: the account's own rules hold. */
+  | { readonly kind: 'unset' };
+
+export interface CallerIdDecision {
+  readonly sent: SentCallerId;
+  readonly callAnalysis: boolean;
+  readonly steps: readonly ReachStep[];
+}
+
+/**
+ * @param called  of a call inside, its extension alone
+ * Source: R-11, R-49
+ */
+export function callerIdFor(
+  compiled: CompiledReach,
+  called: OtherParty & { readonly code?: DialledCode },
+  facts: ReachFacts,
+  nowMs: number,
+): CallerIdDecision {
+  const { callClass, step } = classify(compiled, called);
+  const steps: ReachStep[] = [];
+  const { profile } = profileFor(compiled, facts, callClass, nowMs, step, steps);
+  const { callAnalysis } = profile;
+  const sent = (given: SentCallerId, why: ReachStep): CallerIdDecision => ({
+    sent: given,
+    callAnalysis,
+    steps: [...steps, why],
+  });
+  const number = (e164: E164): SentCallerId => ({ kind: 'number', e164 });
+  const { code } = called;
+  if (called.number === undefined) return sent({ kind: 'internal' }, reachStep('R-11', 'callerIdInternal'));
+  if (code === '31') return sent({ kind: 'anonymous' }, reachStep('R-44', 'callerIdAnonymous'));
+  const ofCode = code && compiled.reach.callerIdPrefixes[code];
+  if (code && ofCode) return sent(number(ofCode), reachStep('R-45', 'callerIdCode', { code, number: ofCode }));
+  if (callClass.callerId) {
+    const values = { class: callClass.name, number: callClass.callerId };
+    return sent(number(callClass.callerId), reachStep('R-24', 'callerIdClass', values));
+  }
+  if (profile.callerId) {
+    const values = { profile: profile.from.callerId, number: profile.callerId };
+    return sent(number(profile.callerId), reachStep('R-10', 'callerIdProfile', values));
+  }
+  return sent({ kind: 'unset' }, reachStep('R-49', 'callerIdUnset'));
+}
