@@ -285,6 +285,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
     const desk: DeskFor = desksOf({
       cpe,
       jobs: { jobs: store.jobs, now, randomHex, announce: (id, at) => agenda.announce(id, at) },
+      plans: store.plans,
       preview,
       reports: notebook,
       uploads,

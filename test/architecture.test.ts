@@ -16,6 +16,7 @@ const USE_CASES = [
   'firmware',
   'pbx',
   'personal',
+  'plans',
   'provisioning',
   'redirects',
   'webhooks',

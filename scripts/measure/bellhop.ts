@@ -28,9 +28,11 @@ export interface ServerOptions {
   readonly pins: boolean;
   /** A folder for CPU profiles, written when the server ends. */
   readonly profileTo: string | undefined;
+  /** Tells phones by SIP. */
+  readonly sip?: boolean;
 }
 
-export async function startServer({ dataDir, pins, profileTo }: ServerOptions): Promise<MeasuredServer> {
+export async function startServer({ dataDir, pins, profileTo, sip = false }: ServerOptions): Promise<MeasuredServer> {
   const [http = 0, https, tftp = 0, admin = 0] = await freePorts(4);
   const env = {
     PATH: process.env.PATH,
@@ -40,7 +42,7 @@ export async function startServer({ dataDir, pins, profileTo }: ServerOptions): 
     BELLHOP_PHONE_HTTP: `127.0.0.1:${http}`,
     BELLHOP_PHONE_HTTPS: `127.0.0.1:${https}`,
     BELLHOP_TFTP: `127.0.0.1:${tftp}`,
-    BELLHOP_SIP: 'off',
+    BELLHOP_SIP: sip ? '127.0.0.1:0' : 'off',
     BELLHOP_SIPS: 'off',
     BELLHOP_PUBLIC_HOST: '127.0.0.1',
     BELLHOP_PNP: 'off',

@@ -21,6 +21,8 @@ export interface AdminApi {
   readonly addFirmware: (name: string, vendor: string, version: string, image: Buffer) => Promise<void>;
   /** Adds phones of one model, each with a channel of its own. */
   readonly addPhones: (accountId: string, phones: NewPhones) => Promise<readonly AddedPhone[]>;
+  /** Any other call: the path below /api/v1/. @throws Error saying what the API answered */
+  readonly call: (method: string, path: string, body?: object | Buffer) => Promise<unknown>;
   /** Makes digest credentials, which the phone's next file carries where its family has parameters for them. */
   readonly giveDigest: (mac: string) => Promise<void>;
   /** The same, where bad input (422) is an answer as well: what the API says is wrong. */
@@ -110,6 +112,7 @@ export async function openAdminApi(base: string, credentials: Credentials): Prom
       await call('PUT', `firmware/${encodeURIComponent(name)}?${query}`, token, image);
     },
     addPhones,
+    call: (method, path, body) => call(method, path, token, body),
     giveDigest: async (mac) => void (await call('POST', `cpes/${mac}/digest`, token)),
     tryToAdd: async (accountId, phones) => {
       try {
@@ -122,17 +125,20 @@ export async function openAdminApi(base: string, credentials: Credentials): Prom
   };
 }
 
-function field(value: unknown, name: string): unknown {
+/** A member of an answer; undefined when there is none. */
+export function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
 }
 
-function textField(value: unknown, name: string): string {
+/** @throws Error  there is no such text */
+export function textField(value: unknown, name: string): string {
   const text = field(value, name);
   if (typeof text !== 'string') throw new Error(`the API's answer has no "${name}"`);
   return text;
 }
 
-function itemsOf(value: unknown): readonly unknown[] {
+/** Of a list that the API answered. */
+export function itemsOf(value: unknown): readonly unknown[] {
   const items = field(value, 'items');
   return Array.isArray(items) ? items : [];
 }

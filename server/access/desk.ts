@@ -20,6 +20,7 @@ import type { CpeReport } from '../domain/records.ts';
 import type { SavedView } from '../domain/saved-view.ts';
 import type { SoundBytes, TelephonyDeps, TelephonyStore } from '../pbx/deps.ts';
 import type { PersonalDeps } from '../personal/personal-data.ts';
+import type { PlanStore } from '../plans/deps.ts';
 import type { PreviewDeps } from '../provisioning/preview.ts';
 import type { QuarantineEntry } from '../provisioning/world.ts';
 import type { RedirectService } from '../redirects/redirects.ts';
@@ -30,6 +31,7 @@ import { scopedUsers } from './people.ts';
 import { hashPin } from './pins.ts';
 import { scopedJobs } from './scoped-jobs.ts';
 import { scopedWebhooks } from './scoped-notices.ts';
+import { scopedPlans } from './scoped-plans.ts';
 import { byTenant, fenced, reachOf, scopedRecords } from './scoped-records.ts';
 import { scopedNotes, scopedPreview, scopedReports, scopedUploads } from './scoped-reports.ts';
 import { scopedTelephony } from './scoped-telephony.ts';
@@ -58,6 +60,7 @@ export interface ReachDesk {
   readonly origin: Origin;
   readonly cpe: CpeDeps;
   readonly jobs: JobDeps;
+  readonly plans: PlanStore;
   readonly preview: PreviewDeps;
   readonly reports: Reports;
   readonly uploads: PhoneUploads;
@@ -100,6 +103,7 @@ export interface Surroundings extends Omit<ReachDesk, 'origin' | 'cpe' | 'teleph
 export function createDeskFor({
   cpe,
   jobs,
+  plans,
   preview,
   reports,
   uploads,
@@ -121,6 +125,7 @@ export function createDeskFor({
         origin,
         cpe: whole,
         jobs,
+        plans,
         preview,
         reports,
         uploads,
@@ -140,6 +145,7 @@ export function createDeskFor({
       origin,
       cpe: fencedCpe,
       jobs: origin.actor.kind === 'person' ? scopedJobs(jobs, origin.actor) : jobs,
+      plans: scopedPlans(plans, reach),
       preview: scopedPreview(preview, reach),
       reports: fencedReports,
       uploads: scopedUploads(uploads, cpe.records, reach),

@@ -70,6 +70,9 @@ const TABLE = {
   'authorities.read': { to: PLATFORM },
   'authorities.edit': { to: PLATFORM },
 
+  'plans.read': { to: FIELD },
+  'plans.edit': { to: ADMINS },
+
   'quarantine.read': { to: FIELD },
   'jobs.read': { to: FIELD },
   'jobs.manage': { to: ADMINS },

@@ -6,6 +6,7 @@
 import type { RecordStore, Records } from '../cpe/deps.ts';
 import type { Actor, Reach } from '../domain/actor.ts';
 import type { Mac } from '../domain/mac.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Account, Channel, Cpe, Partner } from '../domain/records.ts';
 import { type FieldError, invalid } from '../errors.ts';
 
@@ -92,7 +93,7 @@ export function fenced<T extends { readonly id: string; readonly revision: numbe
   };
 }
 
-function fencesOf(reach: Limited) {
+export function fencesOf(reach: Limited) {
   const partnerId = [reach.partnerId];
   const accountId = reach.over === 'accounts' ? { accountId: reach.accountIds } : {};
   return {
@@ -100,6 +101,7 @@ function fencesOf(reach: Limited) {
     accounts: byFields<Account>({ partnerId, ...(reach.over === 'accounts' && { id: reach.accountIds }) }),
     channels: byFields<Channel>({ partnerId, ...accountId }),
     cpes: byFields<Cpe>({ partnerId, ...accountId }),
+    plans: byFields<Plan>({ partnerId, ...accountId }),
   };
 }
 

@@ -1,5 +1,6 @@
 // Accounts and what they choose for their phones: settings, key layouts, ringtones, proxies, encryption, firmware.
 // All of it lies in the account's one document, so every change is one atomic write. Source: DEV-7, DEV-9, DEV-13, DEV-16, DEV-28, DEV-29
+import { isDeepStrictEqual } from 'node:util';
 import { capabilitiesAt } from '../devices/capabilities.ts';
 import { familiesOf, findDevice, type KnownDevice } from '../devices/registry.ts';
 import { choose } from '../domain/choice.ts';
@@ -11,6 +12,7 @@ import { isCountry, type Language, timeZoneOf } from '../domain/locale.ts';
 import { isNetwork } from '../domain/networks.ts';
 import { type Account, type ModelChoice, modelKey, type SipEncryption } from '../domain/records.ts';
 import { CALL_TYPES, type CallType, NO_RINGTONES, type Ringtones } from '../domain/ringtones.ts';
+import { STAGED_FIELDS } from '../domain/staged.ts';
 import { hasControlCharacters } from '../domain/text.ts';
 import { isTimeZone } from '../domain/time-zone.ts';
 import { AppError, type FieldError, invalid, refuseIf } from '../errors.ts';
@@ -304,6 +306,16 @@ function change(
     id,
     expected,
     { missing: 'ACCOUNT_NOT_FOUND', taken: 'ACCOUNT_NUMBER_TAKEN' },
-    next,
+    (former) => refuseHeld(former, next(former)),
   );
+}
+
+/** What a plan brings to the phones one by one is nobody else's to change until it has ended. @throws PLAN_IN_THE_WAY */
+function refuseHeld(former: Account, next: Account): Account {
+  const held = STAGED_FIELDS.filter(
+    (field) => former.staged && field !== 'changedAt' && Object.hasOwn(former.staged.fields, field),
+  );
+  const touched = held.find((field) => !isDeepStrictEqual(former[field], next[field]));
+  if (touched) throw new AppError('PLAN_IN_THE_WAY', { detail: touched });
+  return next;
 }

@@ -12,11 +12,11 @@ import {
   SECRET_SETTINGS,
   type SecretSetting,
   type Settings,
+  type SettingsPatch,
 } from '../domain/settings.ts';
 import { below, type FieldError, refuseIf } from '../errors.ts';
 
-/** A change of settings: what is named replaces, null takes away, the rest stays (RFC 7396). */
-export type SettingsPatch = { readonly [K in keyof Settings]?: Settings[K] | null };
+export type { SettingsPatch };
 
 export const MASKED = '********';
 

@@ -3,7 +3,7 @@
 import type { Origin } from './actor.ts';
 
 /** What kinds of work there are. A new one is named here, run in jobs/kinds.ts, and called `job.kind.*` in texts.ts. */
-export const JOB_KINDS = ['csvImport', 'resync', 'reboot', 'rotation', 'reachClone', 'tidy'] as const;
+export const JOB_KINDS = ['csvImport', 'resync', 'reboot', 'rotation', 'plan', 'reachClone', 'tidy'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 /** `cancelling`: asked to stop, and still at its present step. The last three are the end. */

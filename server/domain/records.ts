@@ -11,6 +11,7 @@ import type { PhonebookChoice } from './phonebook.ts';
 import type { Ringtones } from './ringtones.ts';
 import type { Sealed } from './sealed.ts';
 import type { KeptSettings, SecretSetting } from './settings.ts';
+import type { Staged } from './staged.ts';
 
 /** Settings with secrets sealed, as the store keeps them. */
 export type SealedSettings = Omit<KeptSettings, SecretSetting> & { readonly [K in SecretSetting]?: Sealed };
@@ -75,6 +76,8 @@ export interface Account extends Kept {
   /** Source: DEV-13 */
   readonly sipProxies: Choices<string>;
   readonly sipEncryption: Choices<SipEncryption>;
+  /** What a running plan brings to its phones one by one; absent while none runs. */
+  readonly staged?: Staged;
 }
 
 export const DTMF_METHODS = ['rfc4733', 'info', 'inband'] as const;
@@ -183,6 +186,8 @@ export interface Cpe extends Kept {
   readonly country?: Country;
   readonly areaCode?: string;
   readonly settings: SealedSettings;
+  /** The plan that reached this phone last: it follows what that plan holds for its account. */
+  readonly planId?: string;
   readonly lastingToken: Token;
   /** Made on demand. */
   readonly digest?: DigestCredentials;

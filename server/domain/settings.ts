@@ -167,6 +167,8 @@ export const SettingsSchema = Type.Object(
   closed,
 );
 export type Settings = Static<typeof SettingsSchema>;
+/** A change of settings: what is named replaces, null takes away, the rest stays (RFC 7396). */
+export type SettingsPatch = { readonly [K in keyof Settings]?: Settings[K] | null };
 /** Settings as they are kept and laid: raw lines already read into pairs. */
 export type KeptSettings = Omit<Settings, 'extra'> & { readonly extra?: readonly RawPair[] };
 export type SettingName = Exclude<keyof Settings, 'extra'>;

@@ -11,6 +11,7 @@ import { LOGIN_TEXTS } from './texts-logins.ts';
 import { NOTICE_TEXTS } from './texts-notices.ts';
 import { PHONEBOOK_TEXTS } from './texts-phonebook.ts';
 import { PLAN_PAGE_TEXTS } from './texts-plan-pages.ts';
+import { PLAN_TEXTS } from './texts-plans.ts';
 import { REACH_TEXTS } from './texts-reach.ts';
 import { REPLACE_TEXTS } from './texts-replace.ts';
 import { SIMULATION_TEXTS } from './texts-simulations.ts';
@@ -24,6 +25,7 @@ const TEXTS = {
   ...CARE_TEXTS,
   ...HISTORY_TEXTS,
   ...REPLACE_TEXTS,
+  ...PLAN_TEXTS,
   ...FIRMWARE_TEXTS,
   ...NOTICE_TEXTS,
   ...CALL_TEXTS,

@@ -1,4 +1,5 @@
 // Which use case carries out which kind of job.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeskFor } from '../access/desk.ts';
 import { may } from '../access/permissions.ts';
 import { importCpes } from '../cpe/csv/import-cpes.ts';
@@ -9,9 +10,12 @@ import type { JobKind } from '../domain/job.ts';
 import { type Mac, parseMac } from '../domain/mac.ts';
 import { AppError } from '../errors.ts';
 import { runClone } from '../pbx/reach/clone.ts';
+import { runPlan } from '../plans/run-plan.ts';
 import type { JobContext, JobWork } from '../work/context.ts';
 
 const MAX_ATTEMPTS = 5;
+/** A plan may run for days, over many deaths of nodes. */
+const PLAN_ATTEMPTS = 100;
 
 export interface WorksDeps {
   readonly desk: DeskFor;
@@ -35,6 +39,10 @@ export function jobWorks({ desk, tidy, tell }: WorksDeps): Readonly<Record<JobKi
       maxAttempts: MAX_ATTEMPTS,
       run: async (job) => ({ ...(await rotateAccount(desk(job.origin).cpe, job)) }),
     },
+    plan: {
+      maxAttempts: PLAN_ATTEMPTS,
+      run: async (job) => ({ ...(await runPlan({ ...desk(job.origin), tell, sleep: sleepUnless }, job)) }),
+    },
     reachClone: {
       maxAttempts: MAX_ATTEMPTS,
       run: async (job) => ({ ...(await runClone(desk(job.origin).telephony, job)) }),
@@ -55,4 +63,9 @@ export function jobWorks({ desk, tidy, tell }: WorksDeps): Readonly<Record<JobKi
       },
     };
   }
+}
+
+/** Ends early, and without a word, when the signal is aborted. */
+async function sleepUnless(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => {});
 }

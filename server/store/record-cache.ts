@@ -7,6 +7,7 @@ import { findDevice } from '../devices/registry.ts';
 import { type FirmwareLine, lineKey } from '../domain/firmware.ts';
 import type { Mac } from '../domain/mac.ts';
 import { type Account, type Channel, type Cpe, modelKey, type Partner } from '../domain/records.ts';
+import { accountSeenBy } from '../domain/staged.ts';
 import type { FirmwareStore } from '../firmware/images.ts';
 import type { CpeRecords } from '../provisioning/world.ts';
 import type { Repositories } from './records.ts';
@@ -54,9 +55,10 @@ export function createRecordCache(repositories: Repositories, lineOf: FirmwareSt
     ]);
     if (!partner) return undefined;
     const channels = found.flatMap((channel) => channel ?? []);
-    const firmware = await firmwareFor(cpe, account);
+    const seen = account && accountSeenBy(account, cpe);
+    const firmware = await firmwareFor(cpe, seen);
     const stamp = stampOf([cpe, partner, account, ...channels], firmware?.stamp ?? '');
-    return { cpe, partner, account, channels, ...(firmware && { firmware }), stamp };
+    return { cpe, partner, account: seen, channels, ...(firmware && { firmware }), stamp };
   };
 
   /** Most phones are told nothing of firmware: then its catalogue is not asked. */

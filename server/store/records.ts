@@ -57,6 +57,7 @@ const ACCOUNTS: ModelDefinition = {
     ringtones: mixed,
     sipProxies: mixed,
     sipEncryption: mixed,
+    staged: Schema.Types.Mixed,
   },
   indexes: [[{ number: 1 }, { unique: true }], [{ partnerId: 1, number: 1 }]],
 };
@@ -108,6 +109,7 @@ const CPES: ModelDefinition = {
     country: String,
     areaCode: String,
     settings: mixed,
+    planId: String,
     lastingToken: mixed,
     digest: Schema.Types.Mixed,
     former: Schema.Types.Mixed,

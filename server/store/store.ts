@@ -13,6 +13,7 @@ import type { SavedView } from '../domain/saved-view.ts';
 import { type AssetStore, assetName } from '../firmware/assets.ts';
 import type { Logger } from '../log.ts';
 import type { SoundBytes, TelephonyStore } from '../pbx/deps.ts';
+import type { PlanStore } from '../plans/deps.ts';
 import type { Notebook, PhoneRequest, ProvisioningStore, StoredFile } from '../provisioning/world.ts';
 import type { Happened } from '../webhooks/sources.ts';
 import type { JobStore } from '../work/deps.ts';
@@ -33,6 +34,7 @@ import { createNotifications } from './notifications.ts';
 import { createPeople, type People } from './people.ts';
 import { createPhoneLines } from './phone-lines.ts';
 import { createPhonebooks } from './phonebooks.ts';
+import { createPlanStore } from './plans.ts';
 import { createRecordCache } from './record-cache.ts';
 import { createRepositories, defineModels, type Repositories } from './records.ts';
 import { createSavedViews } from './saved-views.ts';
@@ -48,6 +50,7 @@ export interface Store extends Repositories, Pick<Batches, 'addTogether' | 'sett
   readonly people: People;
   readonly idempotency: Idempotency;
   readonly jobs: JobStore;
+  readonly plans: PlanStore;
   readonly uploads: Uploads;
   readonly notebook: StoredNotebook & Notebook;
   /** Takes what a phone logged, without making anybody wait. */
@@ -125,6 +128,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
   const clientAuthorities = createClientAuthorityStore(connection);
   const views = createSavedViews(connection);
   const jobs = createJobStore(connection);
+  const plans = createPlanStore(connection);
   const notices = createWebhooks(connection);
   const phonebooks = createPhonebooks(connection);
   const alarms = createAlarms(connection);
@@ -146,6 +150,7 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     people,
     idempotency,
     jobs,
+    plans,
     uploads,
     notebook: {
       ...notebook,

@@ -13,6 +13,16 @@ export class JobStopped extends Error {
   }
 }
 
+/** Thrown by a job that has nothing to do until then: it is begun again at that time, here or elsewhere, as the same attempt. */
+export class JobRests extends Error {
+  readonly until: Date;
+  constructor(until: Date) {
+    super(`the job rests until ${until.toISOString()}`);
+    this.name = 'JobRests';
+    this.until = until;
+  }
+}
+
 export interface JobContext {
   readonly id: string;
   /** Who asked for it, through the door `job`. */

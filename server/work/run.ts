@@ -4,7 +4,7 @@
 import type { Job, JobKind, JobLogLine, JobNote, JobProgress, JobState } from '../domain/job.ts';
 import { AppError, statusOf, titleOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { type JobContext, JobStopped, type JobWork, originOf } from './context.ts';
+import { type JobContext, JobRests, JobStopped, type JobWork, originOf } from './context.ts';
 import type { JobChange, JobDeps } from './deps.ts';
 
 export interface RunDeps extends JobDeps {
@@ -52,7 +52,9 @@ export async function runJob(
   const attempt = openAttempt(deps, job, token, alive);
   try {
     const wasCutOff = former !== 'queued';
-    await attempt.write({ log: [attempt.line(wasCutOff ? 'takenOver' : 'started', { node: deps.node })] });
+    const last = job.log.at(-1)?.note;
+    const rested = !wasCutOff && (last === 'started' || last === 'takenOver');
+    if (!rested) await attempt.write({ log: [attempt.line(wasCutOff ? 'takenOver' : 'started', { node: deps.node })] });
     const work = deps.works[job.kind];
     if (job.attempts > work.maxAttempts) throw new AppError('JOB_CUT_OFF_TOO_OFTEN');
     const result = await work.run(attempt.context);
@@ -181,6 +183,12 @@ async function endBadly(deps: RunDeps, job: Job, { line, write }: Attempt, error
           uncounted: true,
         });
       if (error.because === 'leaseLost') log.warn({ jobId, kind }, 'job stopped here: its lease is lost');
+      return;
+    }
+    if (error instanceof JobRests) {
+      const afterMs = Math.max(0, error.until.getTime() - now().getTime());
+      await write({ state: 'queued', release: { afterMs }, uncounted: true });
+      await deps.announce(jobId, error.until);
       return;
     }
     const failure = describe(error);

@@ -40,6 +40,7 @@ describe('roles', () => {
       'telephony.simulate',
       'firmware.read',
       'assets.read',
+      'plans.read',
       'quarantine.read',
       'jobs.read',
       ...OWN,

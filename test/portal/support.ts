@@ -105,6 +105,7 @@ export async function openPortal(): Promise<TestPortal> {
   const desk = desksOf({
     cpe,
     jobs,
+    plans: store.plans,
     preview,
     reports: store.notebook,
     uploads: store.uploads,

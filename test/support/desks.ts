@@ -45,6 +45,7 @@ export async function openTestDesks(): Promise<TestDesks> {
       enrolmentHours: 24,
       firmwareStuckAfter: { fetches: 3, hours: 24 },
     },
+    plans: store.plans,
     preview: { world, files: createPhoneFiles(world, renderer), renderer, now },
     reports: store.notebook,
     uploads: store.uploads,

@@ -22,7 +22,7 @@ export function nodeOf(jobs: JobStore, run: JobWork['run'], given: Partial<RunDe
     now: () => new Date(),
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
     announce: async (id, at) => void announced.push({ id, at }),
-    works: { csvImport: work, resync: work, reboot: work, rotation: work, reachClone: work, tidy: work },
+    works: { csvImport: work, resync: work, reboot: work, rotation: work, plan: work, reachClone: work, tidy: work },
     node: 'node-1',
     leaseMs: 5_000,
     backoff: { firstMs: 50, mostMs: 1_000 },

@@ -24,8 +24,9 @@ import { partnerRoutes } from './partners.ts';
 import { peopleRoutes } from './people.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { phonebookRoutes } from './phonebook.ts';
-import { replacementRoutes } from './replacements.ts';
+import { planRoutes } from './plans.ts';
 import { redirectRoutes } from './redirects.ts';
+import { replacementRoutes } from './replacements.ts';
 import { noteRevealedSecrets } from './revealed.ts';
 import { rotationRoutes } from './rotations.ts';
 import { savedViewRoutes } from './saved-views.ts';
@@ -93,6 +94,7 @@ export async function apiRoutes(api: Api, deps: ApiDeps): Promise<void> {
   personalDataRoutes(api);
   deviceCertificateRoutes(api);
   rotationRoutes(api);
+  planRoutes(api);
   ipListingRoutes(api);
   telephonyRoutes(api);
   peopleRoutes(api);

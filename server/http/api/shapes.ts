@@ -109,7 +109,17 @@ const accountShape = Type.Object({
 });
 
 export function accountView(account: Account) {
-  const { sipProxies, sipEncryption, ringtones, models, settings, ipListing: _, phonebook: _book, ...plain } = account;
+  const {
+    sipProxies,
+    sipEncryption,
+    ringtones,
+    models,
+    settings,
+    ipListing: _,
+    phonebook: _book,
+    staged: _staged,
+    ...plain
+  } = account;
   const proxy = newestChoice(sipProxies);
   const encryption = newestChoice(sipEncryption);
   return {
@@ -292,6 +302,7 @@ export function cpeView(cpe: Cpe, report: CpeReport | undefined, now: Date) {
     lastingToken: _token,
     digest: _digest,
     former: _former,
+    planId: _planId,
     enrolment,
     adminPassword: _admin,
     userPassword: _user,

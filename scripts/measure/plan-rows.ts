@@ -1,0 +1,135 @@
+// A change with brakes: a firmware plan over a part of a large store, of whose phones some never come back, stops by itself, is
+// undone to the former bytes, and names those phones. Source: design.md "Jobs that are told apart from good and bad"
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type AdminApi, field, itemsOf, openAdminApi, textField } from '../simulator/admin-api.ts';
+import { startFleet } from '../simulator/staying-fleet.ts';
+import { ADMIN_PASSWORD, startServer } from './bellhop.ts';
+import { type Row, underLimit } from './rounds.ts';
+import type { Run } from './run.ts';
+import { SAMPLE } from './sample-phone.ts';
+
+const STORE = 10_000;
+const PLANNED = 2_000;
+const NEVER_PERCENT = 3;
+/** It may go this far before it stops: canary, then a tenth. */
+const TOLD_LIMIT_PERCENT = 11;
+const UNDO_LIMIT_SEC = 120;
+const FIRMWARE = '66.86.0.99';
+const LOOK_MS = 200;
+const PAGE = 1_000;
+
+export async function planRows({ folder, pins, profileTo, wants, say }: Run): Promise<readonly Row[]> {
+  if (!wants('p')) return [];
+  say(`p: a firmware plan over ${PLANNED} of ${STORE} phones, ${NEVER_PERCENT} % never come back`);
+  const server = await startServer({ dataDir: join(folder, 'plan-data'), pins, profileTo, sip: true });
+  try {
+    const api = await openAdminApi(server.api, { username: 'admin', password: ADMIN_PASSWORD });
+    await addBystanders(api);
+    await api.addFirmware(`${SAMPLE.model}-${FIRMWARE}.rom`, SAMPLE.vendor, FIRMWARE, Buffer.alloc(65_536, 7));
+    const fleet = await startFleet({
+      api: server.api,
+      password: ADMIN_PASSWORD,
+      phones: server.phones,
+      account: 'PLANNED',
+      count: PLANNED,
+      first: 0x100000,
+      models: [SAMPLE.model],
+      neverPercent: NEVER_PERCENT,
+      concurrency: 50,
+    });
+    say(`p: ${fleet.macs.length} phones are on`);
+    const plan = await makePlan(api, fleet.accountId);
+    const before = await tagsOf(api, plan);
+    say('p: looked at all; starting');
+    await api.call('POST', `plans/${plan}/start`);
+    const stopped = await until(api, plan);
+    const late = await macsIn(api, plan, 'late');
+    const told = PLANNED - count(stopped, 'waiting');
+    const undoneFrom = performance.now();
+    await api.call('POST', `plans/${plan}/undo`);
+    const undone = await until(api, plan);
+    const undoSec = (performance.now() - undoneFrom) / 1000;
+    const { neverBack } = await fleet.end();
+    const after = await tagsOf(api, await makePlan(api, fleet.accountId));
+    const isStopped = textField(stopped, 'state') === 'stopped' && field(stopped, 'reason') === 'tooManyLate';
+    const isNamed = late.length > 0 && late.every((mac) => neverBack.includes(mac));
+    const isUndone = textField(undone, 'state') === 'undone' && count(undone, 'undone') === told;
+    const isRestored = before.size === PLANNED && [...before].every(([mac, tag]) => after.get(mac) === tag);
+    say(`p: told ${told}, late ${late.length} (${late.slice(0, 5).join(' ')} ...), undone ${count(undone, 'undone')}`);
+    return [
+      underLimit({
+        id: 'p1',
+        what: `plan of ${PLANNED} stops by itself, names the ${late.length} that stay away: told`,
+        unit: '%',
+        value: (100 * told) / PLANNED,
+        limit: TOLD_LIMIT_PERCENT,
+        holds: isStopped && isNamed,
+      }),
+      underLimit({
+        id: 'p2',
+        what: `undone, every file as before: ${told} phones`,
+        unit: 's',
+        value: undoSec,
+        limit: UNDO_LIMIT_SEC,
+        holds: isUndone && isRestored,
+      }),
+    ];
+  } finally {
+    await server.close();
+  }
+}
+
+/** Phones of other customers in the same store. */
+async function addBystanders(api: AdminApi): Promise<void> {
+  const macs = Array.from({ length: STORE - PLANNED }, (_, i) => `805ec02${i.toString(16).padStart(5, '0')}`);
+  await api.addPhones(await api.accountNumbered('OTHERS'), { vendor: SAMPLE.vendor, model: SAMPLE.model, macs });
+}
+
+async function makePlan(api: AdminApi, accountId: string): Promise<string> {
+  const { vendor, model } = SAMPLE;
+  const made = await api.call('POST', 'plans', {
+    name: 'New firmware',
+    change: { kind: 'firmware', accountId, vendor, model, version: FIRMWARE },
+    waves: { canary: 10, percents: [10, 50] },
+    pacing: {},
+    stopRule: { latePercent: 2, afterMinutes: 0.5 },
+  });
+  const id = textField(made, 'id');
+  await until(api, id);
+  return id;
+}
+
+/** @returns the plan as soon as nobody works on it */
+async function until(api: AdminApi, id: string): Promise<unknown> {
+  for (;;) {
+    const plan = await api.call('GET', `plans/${id}`);
+    if (['previewed', 'done', 'stopped', 'undone'].includes(textField(plan, 'state'))) return plan;
+    await wait(LOOK_MS);
+  }
+}
+
+function count(plan: unknown, state: string): number {
+  return Number(field(field(plan, 'counts'), state));
+}
+
+async function phonesOf(api: AdminApi, id: string, query: string): Promise<readonly unknown[]> {
+  const phones: unknown[] = [];
+  for (let cursor = ''; ; ) {
+    const page = await api.call('GET', `plans/${id}/phones?limit=${PAGE}${query}${cursor}`);
+    phones.push(...itemsOf(page));
+    const next = field(page, 'next');
+    if (typeof next !== 'string') return phones;
+    cursor = `&cursor=${next}`;
+  }
+}
+
+async function macsIn(api: AdminApi, id: string, state: string): Promise<readonly string[]> {
+  return (await phonesOf(api, id, `&state=${state}`)).map((phone) => textField(phone, 'mac'));
+}
+
+/** What each phone's own file is tagged with, as a preview found it. */
+async function tagsOf(api: AdminApi, id: string): Promise<ReadonlyMap<string, string>> {
+  const phones = await phonesOf(api, id, '');
+  return new Map(phones.map((phone) => [textField(phone, 'mac'), textField(phone, 'formerEtag')]));
+}

@@ -1,0 +1,254 @@
+// Plans end to end: the API, the job, the store, and simulated phones that are told over UDP and come back over HTTP.
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type FleetWish, type StayingFleet, startFleet } from '../../scripts/simulator/staying-fleet.ts';
+import { ADMIN_PASSWORD, startTestBellhop, type TestBellhop } from '../support/bellhop.ts';
+import { upload } from '../support/firmware.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+type Json = any;
+
+let server: TestBellhop;
+const fleets: StayingFleet[] = [];
+/** 3 s: phones here are back within one. */
+const AT_ONCE = { stopRule: { latePercent: 5, afterMinutes: 0.05 }, pacing: {} };
+
+beforeAll(async () => {
+  server = await startTestBellhop({ env: { BELLHOP_SIP: '127.0.0.1:0', BELLHOP_SIPS: 'off' } });
+});
+afterAll(async () => {
+  for (const fleet of fleets) await fleet.end();
+  await server?.close();
+});
+
+type Wish = Pick<FleetWish, 'account' | 'count' | 'first'> & Partial<Pick<FleetWish, 'models' | 'neverPercent'>>;
+
+async function phonesOf(wish: Wish): Promise<StayingFleet> {
+  const phones = await startFleet({
+    api: `http://127.0.0.1:${server.ports.admin}`,
+    password: ADMIN_PASSWORD,
+    phones: `http://127.0.0.1:${server.ports.http}/p/`,
+    concurrency: 8,
+    models: ['T46S'],
+    neverPercent: 0,
+    ...wish,
+  });
+  fleets.push(phones);
+  return phones;
+}
+
+async function until(id: string, ...states: string[]): Promise<Json> {
+  for (;;) {
+    const { json } = await server.api('GET', `/plans/${id}`);
+    if (states.includes(json.state)) return json;
+    const job = (await server.api('GET', `/jobs/${json.jobId}`)).json;
+    if (job.state === 'failed') throw new Error(JSON.stringify(job));
+    await wait(50);
+  }
+}
+
+async function planned(wish: object): Promise<Json> {
+  const { status, json, text } = await server.api('POST', '/plans', { ...AT_ONCE, ...wish });
+  if (status !== 202) throw new Error(text);
+  return until(json.id, 'previewed');
+}
+
+async function filesOf(macs: readonly string[]): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const mac of macs) {
+    const { items } = (await server.api('GET', `/cpes/${mac}/files`)).json;
+    for (const { name } of items)
+      files.set(name, (await server.api('GET', `/cpes/${mac}/files/${name}?reveal=secret`)).text);
+  }
+  return files;
+}
+
+const groupsOf = async (id: string): Promise<Json[]> => (await server.api('GET', `/plans/${id}/groups`)).json.items;
+const planPhones = async (id: string, query = ''): Promise<Json[]> =>
+  (await server.api('GET', `/plans/${id}/phones${query}`)).json.items;
+
+describe('a change of an account', () => {
+  it('DEV-14: is shown as a diff before, reaches its phones in waves, each seen back with the new bytes, and is undone to the former bytes', async () => {
+    const { accountId, macs } = await phonesOf({
+      account: 'PLAN1',
+      count: 12,
+      first: 0x610000,
+      models: ['T46S', '6867i'],
+    });
+    const before = await filesOf(macs);
+    const patch = { ntpServers: ['ntp.example.com'] };
+    const plan = await planned({
+      change: { kind: 'accountSettings', accountId, patch },
+      waves: { canary: 2, percents: [50] },
+    });
+    expect(plan.counts).toMatchObject({ waiting: 12, refused: 0, unchanged: 0 });
+    expect(plan.waveCounts.map(({ size }: Json) => size)).toEqual([2, 4, 6]);
+    const groups = await groupsOf(plan.id);
+    expect(groups.map(({ phones }) => phones)).toEqual([6, 6]);
+    for (const { files } of groups) {
+      const lines = files.flatMap((file: Json) => file.lines);
+      expect(
+        lines
+          .filter(({ sign }: Json) => sign === '+')
+          .map(({ text }: Json) => text)
+          .join(),
+      ).toContain('ntp.example.com');
+    }
+    // Nothing is done before somebody says so.
+    expect(await filesOf(macs)).toEqual(before);
+
+    await server.api('POST', `/plans/${plan.id}/start`);
+    const done = await until(plan.id, 'done', 'stopped');
+    expect(done.state).toBe('done');
+    expect(done.counts).toMatchObject({ back: 12 });
+    for (const phone of await planPhones(plan.id)) {
+      expect(phone).toMatchObject({ state: 'back', told: 'accepted' });
+      expect(phone.fetchedEtag).toBe(phone.plannedEtag);
+      expect(phone.fetchedEtag).not.toBe(phone.formerEtag);
+    }
+    const account = (await server.api('GET', `/accounts/${accountId}`)).json;
+    expect(account.settings.ntpServers).toEqual(['ntp.example.com']);
+
+    await server.api('POST', `/plans/${plan.id}/undo`);
+    const undone = await until(plan.id, 'undone', 'stopped');
+    expect(undone.counts).toMatchObject({ undone: 12 });
+    expect(await filesOf(macs)).toEqual(before);
+    for (const phone of await planPhones(plan.id)) expect(phone.isRestored).toBe(true);
+  });
+});
+
+describe('phones that do not come back', () => {
+  it('DEV-10, DEV-14: a firmware plan stops by itself, names them with the reason, goes on or is undone to the former bytes', async () => {
+    const { accountId, macs } = await phonesOf({ account: 'PLAN2', count: 20, first: 0x620000, neverPercent: 10 });
+    await upload(server, 'T46S-66.86.0.99.rom');
+    const before = await filesOf(macs);
+    const plan = await planned({
+      change: { kind: 'firmware', accountId, vendor: 'Yealink', model: 'T46S', version: '66.86.0.99' },
+      waves: { canary: 0, percents: [50] },
+    });
+    const [group, ...others] = await groupsOf(plan.id);
+    expect(others).toEqual([]);
+    expect(group).toMatchObject({ phones: 20, reboots: 'yes' });
+    await server.api('POST', `/plans/${plan.id}/start`);
+    const stopped = await until(plan.id, 'stopped', 'done');
+    expect(stopped).toMatchObject({ state: 'stopped', reason: 'tooManyLate' });
+    expect(stopped.counts).toMatchObject({ waiting: 10, back: 9, late: 1 });
+    const [late] = await planPhones(plan.id, '?state=late');
+    expect(late).toMatchObject({ mac: macs[9], why: 'notFetched', told: 'accepted' });
+    // Those whose turn has not come get what they had.
+    const waiting = await planPhones(plan.id, '?state=waiting');
+    const now = await filesOf(waiting.map(({ mac }) => mac));
+    for (const [name, text] of now) expect(text).toBe(before.get(name));
+
+    // Nobody may abort what phones have already; a change of the same thing has to wait.
+    expect((await server.api('POST', `/plans/${plan.id}/abort`)).json.type).toBe('urn:bellhop:error:PLAN_STATE');
+    await server.api('POST', `/plans/${plan.id}/undo`);
+    const undone = await until(plan.id, 'undone', 'stopped');
+    expect(undone.counts).toMatchObject({ undone: 10, waiting: 10 });
+    expect(await filesOf(macs)).toEqual(before);
+    const account = (await server.api('GET', `/accounts/${accountId}`)).json;
+    expect(account.models['Yealink/T46S']?.firmware).toBeUndefined();
+  });
+});
+
+describe('who is refused', () => {
+  it('DEV-17, DEV-20, DEV-21: phones that cannot encrypt are named before anything is done, and are not rebooted', async () => {
+    const accountId = (await server.api('POST', '/accounts', { name: 'Crypt', number: 'CRYPT' })).json.id;
+    const add = async (mac: string, model: string, firmware?: string) => {
+      const device = { vendor: 'Yealink', model, accountId, createChannel: true, devices: [{ mac }] };
+      const { json, text } = await server.api('POST', '/cpes', device);
+      if (!json.items) throw new Error(text);
+      await server.api('PATCH', `/channels/${json.items[0].channelId}`, { encryptedSip: true });
+      const userAgent = `Yealink SIP-${model} ${firmware} ${mac.match(/../g)?.join(':')}`;
+      if (firmware) await server.phone(`${mac}.cfg`, { userAgent });
+    };
+    await add('805ec0630001', 'T46S', '66.86.0.15');
+    await add('805ec0630002', 'T46S', '66.82.0.20');
+    await add('805ec0630003', 'T46S');
+    await wait(600);
+    const change = { kind: 'sipEncryption', accountId, enabled: true, proxy: 'sip.example.com:5062' };
+    const plan = await planned({ change, word: 'reboot' });
+    const phones = Object.fromEntries((await planPhones(plan.id)).map(({ mac, state, why }) => [mac, [state, why]]));
+    expect(phones).toEqual({
+      '805ec0630001': ['waiting', undefined],
+      '805ec0630002': ['refused', 'firmwareTooOld'],
+      '805ec0630003': ['refused', 'firmwareUnknown'],
+    });
+    expect((await groupsOf(plan.id)).map((group) => group.reboots)).toEqual(['yes']);
+    expect((await server.api('GET', `/accounts/${accountId}`)).json.sipEncryption).toBeUndefined();
+    expect((await server.api('POST', `/plans/${plan.id}/abort`)).json.state).toBe('aborted');
+  });
+
+  it('DEV-10: updating firmware needs a choice first, and leaves out who runs it already', async () => {
+    const accountId = (await server.api('POST', '/accounts', { name: 'Firm', number: 'FIRM' })).json.id;
+    const device = { vendor: 'Yealink', accountId, createChannel: true };
+    await server.api('POST', '/cpes', {
+      ...device,
+      model: 'T46S',
+      devices: [{ mac: '805ec0640001' }, { mac: '805ec0640002' }],
+    });
+    await server.api('POST', '/cpes', { ...device, model: 'T48S', devices: [{ mac: '805ec0640003' }] });
+    await upload(server, 'T46S-66.86.0.99.rom');
+    await server.phone('805ec0640002.cfg', { userAgent: 'Yealink SIP-T46S 66.86.0.99 80:5e:c0:64:00:02' });
+    await server.api('PUT', `/accounts/${accountId}/firmware/Yealink/T46S`, { version: '66.86.0.99' });
+    await wait(600);
+    const plan = await planned({ change: { kind: 'updateFirmware' }, targets: { accountId } });
+    expect(plan.word).toBe('reboot');
+    expect((await planPhones(plan.id)).map(({ mac, state, why }) => [mac, state, why])).toEqual([
+      ['805ec0640001', 'waiting', 'neverSeen'],
+      ['805ec0640002', 'unchanged', undefined],
+      ['805ec0640003', 'refused', 'nothingChosen'],
+    ]);
+  });
+});
+
+describe('handling a plan', () => {
+  it('a plan is paused and goes on, holds what it changes, and is not another tenant’s to see', async () => {
+    const { accountId, macs } = await phonesOf({ account: 'PLAN3', count: 6, first: 0x650000 });
+    const change = { kind: 'accountSettings', accountId, patch: { ntpServers: ['ntp.example.com'] } };
+    const { id } = await planned({ change, waves: { canary: 1, percents: [] }, pacing: { perMinute: 10 } });
+    const stale = await server.api('POST', `/plans/${id}/start`, undefined, { 'if-match': '"1"' });
+    expect(stale.json.type).toBe('urn:bellhop:error:REVISION_STALE');
+    await server.api('POST', `/plans/${id}/start`);
+    for (;;) {
+      const { json } = await server.api('GET', `/plans/${id}`);
+      if (json.counts.back > 0) break;
+      await wait(50);
+    }
+    expect((await server.api('POST', `/plans/${id}/pause`)).json.state).toBe('paused');
+    const other = await server.api('PATCH', `/accounts/${accountId}`, {
+      settings: { ntpServers: ['other.example.com'] },
+    });
+    expect(other.json.type).toBe('urn:bellhop:error:PLAN_IN_THE_WAY');
+    expect((await server.api('PATCH', `/accounts/${accountId}`, { name: 'Renamed' })).status).toBe(200);
+    const stranger = await server.person('accountAdmin', {
+      accountIds: [(await server.api('POST', '/accounts', { name: 'Other', number: 'OTHER' })).json.id],
+    });
+    expect((await stranger.api('GET', `/plans/${id}`)).json.type).toBe('urn:bellhop:error:PLAN_NOT_FOUND');
+    expect((await stranger.api('POST', `/plans/${id}/undo`)).json.type).toBe('urn:bellhop:error:PLAN_NOT_FOUND');
+    expect((await stranger.api('GET', '/plans')).json.items).toEqual([]);
+    const notTheirs = { change: { kind: 'none' }, targets: { macs: [macs[0]] } };
+    const refused = (await stranger.api('POST', '/plans', notTheirs)).json;
+    expect(refused.errors).toEqual([{ pointer: '/targets', detail: 'name no phone that is there' }]);
+
+    await server.api('POST', `/plans/${id}/resume`);
+    expect((await until(id, 'done', 'stopped')).counts).toMatchObject({ back: 6 });
+    const audit = (await server.api('GET', '/audit?limit=1000')).json.items;
+    const steps = audit.filter(({ subject }: Json) => subject.id === id);
+    expect(steps.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('what is wrong with a wish is named, all of it', async () => {
+    const bad = await server.api('POST', '/plans', {
+      change: { kind: 'none' },
+      waves: { canary: 1, percents: [50, 20] },
+      schedule: { window: { from: '02:00', until: '02:00' } },
+      targets: { macs: ['805ec0000001', 'nonsense'] },
+    });
+    expect(bad.status).toBe(422);
+    const pointers = bad.json.errors.map(({ pointer }: Json) => pointer);
+    expect(pointers).toEqual(['/targets/macs/1', '/waves/percents', '/schedule/window/until']);
+  });
+});
