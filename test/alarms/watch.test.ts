@@ -150,6 +150,23 @@ describe('a phone that is not seen', () => {
   });
 });
 
+test('nobody is mailed that something is over of which nobody was mailed that it began', async () => {
+  const { id } = await customer(['notSeen'], ['late@example.com']);
+  const quiet = await phone(id);
+  await seen(quiet);
+  pass(30);
+  smtp.refuse(true);
+  const look = watching();
+  await look();
+  await seen(quiet);
+  await look();
+  expect(await standing(id)).toEqual([]);
+  smtp.refuse(false);
+  pass(2);
+  await look();
+  expect(mailsTo('late@example.com')).toEqual([]);
+});
+
 describe('other alarms', () => {
   test('a first-boot window that is about to close, until it is closed or passed', async () => {
     const { id } = await customer(['windowExpiring']);
@@ -210,10 +227,14 @@ describe('other alarms', () => {
     await ended('one', 'failed');
     await look();
     expect(await standing(id)).toEqual([`jobFailed:csvImport/${id}`]);
-    pass(1);
+    const raisedAt = now();
+    // So soon that the failed one is read once more: it is over, and stays so.
+    pass(2 / 3_600);
     await ended('two', 'done');
     await look();
+    pass(2 / 3_600);
     await look();
     expect(await standing(id)).toEqual([]);
+    expect(await opened.store.alarms.alarms.find(`jobFailed:csvImport/${id}`)).toMatchObject({ raisedAt });
   });
 });
