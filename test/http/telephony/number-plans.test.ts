@@ -387,6 +387,17 @@ describe('holiday calendars', () => {
       problems: [{ line: 7, summary: 'Mondays', why: 'repeats' }],
     });
     expect((await one.get()).holidays).toHaveLength(1);
+    const url = `http://127.0.0.1:${bellhop.ports.admin}/api/v1/accounts/${shop.id}/${one.path}/holiday-imports`;
+    const headers = { authorization: `Bearer ${bellhop.token}`, 'content-type': 'text/calendar' };
+    const upload = async (query: string) =>
+      (await fetch(`${url}?${query}`, { method: 'POST', headers, body: text })).json();
+    const places = (answer: unknown) =>
+      [...JSON.stringify(answer).matchAll(/"pointer":"([^"]*)"/g)].map(([, pointer]) => pointer);
+    const days = 'from=2026-01-01&until=2027-12-31';
+    const again = await upload(`plan=9&dryRun=true&${days}`);
+    expect(again).toMatchObject({ added: [], known: [{ description: 'New Year' }] });
+    expect(places(await upload('plan=9'))).toEqual(['/from/from', '/from/until']);
+    expect(places(await upload(days))).toEqual(['/plan']);
     const html = await one.call('POST', '/holiday-imports', { plan: 9, from: { ...from, text: '<html>' } });
     expect([html.status, pointers(html)]).toEqual([422, ['/from/text']]);
     await one.remove();

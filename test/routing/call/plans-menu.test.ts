@@ -5,7 +5,7 @@ import { activePlan } from '../../../server/routing/number-plan/active.ts';
 import { withOverride } from '../../../server/routing/number-plan/rules.ts';
 import { timetableOf } from '../../../server/routing/number-plan/timetable.ts';
 import type { Snapshot } from '../../../server/routing/snapshot.ts';
-import { ACall, aSnapshot, aUser, fromUser, NOW } from '../../support/telephony.ts';
+import { ACall, aSnapshot, aUser, fromOutside, fromUser, NOW } from '../../support/telephony.ts';
 import { AMSTERDAM, always, at, schema, weekly } from '../number-plan/support.ts';
 
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
@@ -90,6 +90,22 @@ describe('the menu', () => {
       .keys('1#4#')
       .event({ type: 'told', answer: { is: 'wrong' } });
     expect([prompts(call).at(-1), call.because.at(-1)]).toEqual(['invalid', 'notChanged']);
+  });
+});
+
+describe('from outside', () => {
+  test('NP-59 a system extension offers the menu on a telephone number, to whoever says who he is and has the right', () => {
+    const reached = (right: boolean) => {
+      const base = snapshotOf([main], right);
+      const system = { kind: 'system', number: '460', name: 'Plans', to: 'timeConfiguration' } as const;
+      const numbers = [{ e164: '+31201111111', kind: 'fixed', linkedTo: '460' }] as const;
+      const snapshot = { ...base, extensions: [...base.extensions, system], numbers };
+      return new ACall(snapshot, fromOutside('0612345678'), '0201111111').keys('201').keys('4711').event(ok);
+    };
+    const call = reached(true).keys('2#5#');
+    expect(prompts(call).slice(-2)).toEqual([MENU, 'enterPlan']);
+    expect(asked(call).at(-1)).toEqual({ ask: 'override', schemaId: 's1', override: { kind: 'permanent', plan: 5 } });
+    expect(prompts(reached(false)).at(-1)).toBe('noRight');
   });
 });
 

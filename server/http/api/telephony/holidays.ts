@@ -1,5 +1,6 @@
 // Holidays of number plan schemas over the API, and calendars that they can be taken from. Source: NP-30 to NP-34
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
+import { LocalDateSchema } from '../../../domain/telephony/calendar.ts';
 import { HolidayInputSchema } from '../../../domain/telephony/number-plan.ts';
 import { FIRST_YEAR, HOLIDAY_COUNTRIES, LAST_YEAR } from '../../../domain/telephony/public-holidays.ts';
 import { invalid } from '../../../errors.ts';
@@ -24,7 +25,26 @@ export function holidayRoutes(api: Api): void {
   calendarRoutes(api);
 }
 
+/** What an uploaded file is taken with; the same as the fields of a JSON body. */
+const UploadQuery = Type.Object({
+  plan: optional(Type.String({ pattern: '^[1-9][0-9]?$', description: 'Of a text/calendar body' })),
+  from: optional(LocalDateSchema),
+  until: optional(LocalDateSchema),
+  dryRun: optional(Type.Enum(['true', 'false'])),
+});
+
+/** A file as it stands on somebody's disk, or the fields of JSON. */
+function wishOf(body: unknown, { plan, from, until, dryRun }: Static<typeof UploadQuery>): unknown {
+  if (typeof body !== 'string') return body;
+  return {
+    ...(plan !== undefined && { plan: Number(plan) }),
+    from: { kind: 'icalendar', text: body, ...(from !== undefined && { from }), ...(until !== undefined && { until }) },
+    dryRun: dryRun === 'true',
+  };
+}
+
 function listRoutes(api: Api): void {
+  api.addContentTypeParser('text/calendar', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   api.post(
     `${SINGLE}/holidays`,
     {
@@ -62,7 +82,11 @@ function listRoutes(api: Api): void {
       config: { action: 'telephony.edit', body: HolidayImportSchema },
       schema: {
         summary: 'Take holidays from a country or an iCalendar file; days that are known are not taken twice',
+        description:
+          'A body of JSON, or the file itself as text/calendar in UTF-8 with plan, from, until and dryRun in the query.',
+        consumes: ['application/json', 'text/calendar'],
         params: ByKey,
+        querystring: UploadQuery,
         response: {
           200: Type.Object({
             added: days('In the list now; of a dry run, what would be'),
@@ -78,7 +102,11 @@ function listRoutes(api: Api): void {
     async (request, reply) => {
       const { desk, params, body } = request;
       const which = whichOf(params, expectedRevision(request));
-      const { record, added, known, problems } = await importHolidays(desk.telephony, which, body);
+      const { record, added, known, problems } = await importHolidays(
+        desk.telephony,
+        which,
+        wishOf(body, request.query),
+      );
       withEtag(reply, record);
       return { added: [...added], known: [...known], problems: [...problems], revision: record.revision };
     },
