@@ -36,6 +36,10 @@ export type TemplateName =
   | 'telephony'
   | 'telephony-add'
   | 'telephony-remove'
+  | 'reach'
+  | 'reach-list'
+  | 'reach-none'
+  | 'reach-wipe'
   | 'webhooks'
   | 'webhook'
   | 'error';

@@ -25,6 +25,7 @@ import { personalDataRoutes } from './personal-data.ts';
 import { phoneRoutes } from './phone.ts';
 import { phonesRoutes } from './phones.ts';
 import { quarantineRoutes } from './quarantine.ts';
+import { reachRoutes } from './reach.ts';
 import { resetRoutes } from './reset.ts';
 import { requireLogin } from './session.ts';
 import { ownSignOnRoutes, signOnRoutes } from './sign-on.ts';
@@ -100,6 +101,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     telephonyRoutes(closed, pages);
     telephonyAddRoutes(closed, pages);
     telephonyRemoveRoutes(closed, pages);
+    reachRoutes(closed, pages);
     await importRoutes(closed, pages);
   });
 }

@@ -37,7 +37,7 @@ describe('texts', () => {
     const used = templates.flatMap((name) =>
       [...readFileSync(join(folder, name), 'utf8').matchAll(/\bt\('([\w.]+)'(?!\s*\+)/g)].map(([, key]) => key ?? ''),
     );
-    expect(templates.length).toBe(32);
+    expect(templates.length).toBe(36);
     expect(used.length).toBeGreaterThan(100);
     for (const key of used) expect(isTextKey(key), key).toBe(true);
   });
@@ -124,6 +124,7 @@ describe('texts', () => {
       'TOTP_NOT_BEGUN',
       'JOB_NOT_FOUND',
       'JOB_ENDED',
+      'REACH_NO_DND_STATUS',
       'UNAVAILABLE',
       'WEBHOOK_NOT_FOUND',
       'WEBHOOK_OFF',
