@@ -43,6 +43,8 @@ describe('roles', () => {
       'plans.read',
       'quarantine.read',
       'jobs.read',
+      'phonebooks.read',
+      'alarms.read',
       ...OWN,
     ]);
   });
@@ -63,6 +65,7 @@ describe('roles', () => {
       'telephony.order',
       ...platformAlone,
       ...personal,
+      'alarms.editPlatform',
     ]);
     expect(missing('accountAdmin')).toEqual([
       'partners.read',
@@ -74,6 +77,7 @@ describe('roles', () => {
       'catalogue.edit',
       ...platformAlone,
       ...personal,
+      'alarms.editPlatform',
     ]);
   });
 

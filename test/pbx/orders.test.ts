@@ -1,6 +1,7 @@
 // Orders over the days: what is done when its day comes, whoever looks first, and what stands in its way.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { settleOrders, terminateOrder } from '../../server/pbx/orders.ts';
+import { switchReach } from '../../server/pbx/reach/edit.ts';
 import { standing } from '../../server/pbx/records.ts';
 import { openTelephonyDesk, type TelephonyDesk } from '../support/telephony-desk.ts';
 
@@ -61,5 +62,17 @@ describe('EXT-38', () => {
     const { value } = await standing(shop.deps, which(order.key));
     expect(value.history.filter(({ what }) => what === 'ended')).toHaveLength(1);
     expect(await extension('203')).toBeUndefined();
+  });
+
+  test('R-69: the reachability of a user goes with his order', async () => {
+    const order = await shop.user('204');
+    const whose = { accountId: shop.account.id, extension: '204' };
+    const kept = () => shop.deps.records.findByKey('reachState', whose.accountId, whose.extension);
+    await switchReach(shop.deps, whose, { type: 'doNotDisturb', on: true });
+    expect(await kept()).toBeDefined();
+    await terminateOrder(shop.deps, which(order.key), { endDate: '2026-12-10' }, 'a');
+    shop.at('2026-12-10T12:00:00Z');
+    await settleOrders(shop.deps, shop.account);
+    expect(await kept()).toBeUndefined();
   });
 });

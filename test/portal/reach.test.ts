@@ -1,7 +1,5 @@
 // The pages about reachability: what they show, what is switched there, and to whom.
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hashPin } from '../../server/access/pins.ts';
 import { addAccount } from '../../server/cpe/accounts.ts';
 import type { TelephonyDeps } from '../../server/pbx/deps.ts';
 import { putReach } from '../../server/pbx/reach/edit.ts';
@@ -33,10 +31,7 @@ beforeAll(async () => {
   portal = await openPortal();
   admin = await portal.loggedIn();
   accountId = (await addAccount(portal.cpe, { name: 'Bakery', number: '1001' })).id;
-  const { accounts, channels, cpes } = portal.cpe.records;
-  const { telephony: records, sounds, notebook } = portal.store;
-  const surroundings = { accounts, channels, cpes, sounds, findReports: notebook.findReports };
-  deps = { records, catalogues: records, ...surroundings, now: () => new Date(), newId: randomUUID, hashPin };
+  deps = portal.telephony;
   anna = await enter('anna', 'endUser');
   const person = await addOfKind(deps, 'telephonyUser', accountId, {
     displayName: 'Anna',
