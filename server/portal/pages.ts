@@ -32,6 +32,7 @@ export type TemplateName =
   | 'job-state'
   | 'job-cancel'
   | 'import'
+  | 'calls'
   | 'reach'
   | 'reach-list'
   | 'reach-none'
