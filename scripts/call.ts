@@ -8,10 +8,10 @@ import { AppError, type FieldError } from '../server/errors.ts';
 import { ToldSimulationSchema } from '../server/http/api/telephony/simulations.ts';
 import { readSimulation, simulateOver } from '../server/pbx/simulation.ts';
 import { snapshotOf } from '../server/pbx/telephony-input.ts';
+import { eventOf } from '../server/routing/call-words.ts';
 import { simulationLines, type ToldSimulation } from '../server/routing/simulation-text.ts';
 import { QUIET } from '../server/routing/snapshot.ts';
 import { runCommand, usage } from './archive-command.ts';
-import { eventOf } from './call-events.ts';
 
 const USAGE = `scripts/call FROM TO --account NUMBER|ID [options]
 scripts/call FROM TO --telephony FILE [options]

@@ -1,8 +1,8 @@
 // The one catalogue of texts that people see: portal pages and phone displays, in Dutch and English.
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
 import { QUEUE_TEXTS } from './queue-texts.ts';
-
 import { ALARM_TEXTS } from './texts-alarms.ts';
+import { CALL_PAGE_TEXTS } from './texts-call-pages.ts';
 import { CALL_TEXTS } from './texts-calls.ts';
 import { CARE_TEXTS } from './texts-care.ts';
 import { FIRMWARE_TEXTS } from './texts-firmware.ts';
@@ -29,6 +29,7 @@ const TEXTS = {
   ...FIRMWARE_TEXTS,
   ...NOTICE_TEXTS,
   ...CALL_TEXTS,
+  ...CALL_PAGE_TEXTS,
   ...SIMULATION_TEXTS,
   ...REACH_TEXTS,
   ...TELEPHONY_TEXTS,

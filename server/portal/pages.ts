@@ -45,6 +45,7 @@ export type TemplateName =
   | 'firmware-choice'
   | 'firmware-confirm'
   | 'firmware-troubled'
+  | 'calls'
   | 'telephony-accounts'
   | 'telephony'
   | 'telephony-add'

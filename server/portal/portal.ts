@@ -1,6 +1,7 @@
 // The pages for people: plain HTML forms that work without a script, htmx only for what refreshes itself. Everything is
 // registered in one scope, so that its cookies, headers and error pages touch neither the API nor the health checks; the
 // pages that need a login are in a scope of their own inside it. Source: design.md
+
 import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
 import helmet from '@fastify/helmet';
@@ -10,6 +11,7 @@ import { requireDeclared } from '../access/permissions.ts';
 import { AppError } from '../errors.ts';
 import { assetRoutes, loadAssets } from './assets.ts';
 import { auditRoutes } from './audit.ts';
+import { callRoutes } from './calls.ts';
 import type { Portal, PortalDeps } from './deps.ts';
 import { answerErrorPages } from './error-pages.ts';
 import { fileRoutes } from './file.ts';
@@ -109,6 +111,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     meRoutes(closed, deps, pages);
     ownSignOnRoutes(closed, deps, pages);
     jobsRoutes(closed, deps, pages);
+    callRoutes(closed, pages);
     telephonyRoutes(closed, pages);
     telephonyAddRoutes(closed, pages);
     telephonyRemoveRoutes(closed, pages);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventOf } from '../../scripts/call-events.ts';
+import { eventOf } from '../../server/routing/call-words.ts';
 import { startTestBellhop, type TestBellhop } from '../support/bellhop.ts';
 import { type Compiled, compile } from '../support/compiled.ts';
 import { testAccount } from '../support/telephony-account.ts';

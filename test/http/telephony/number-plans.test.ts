@@ -158,7 +158,7 @@ describe('plans', () => {
     await y.remove();
   });
 
-  test('NP-22 NP-24f a personal number stands in no plan, and one that stands in a plan becomes nobody’s', async () => {
+  test('NP-22 NP-24f R-65 a personal number stands in no plan, and one that stands in a plan becomes nobody’s', async () => {
     const one = await aSchema({ plans: [plan(1, [{ e164: SALES, to: '200' }])] });
     const refused = await one.call('PUT', '/plans/1', { name: 'Open', numbers: [{ e164: PERSONAL, to: '200' }] });
     expect([refused.status, pointers(refused)]).toEqual([422, ['/plans/0/numbers/0/e164']]);

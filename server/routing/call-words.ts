@@ -1,4 +1,4 @@
-// What happens to a simulated call, in words of the command line: `+3 answered 202`. What cannot be read is left as it is, so that
+// What happens to a simulated call, in words that people type: `+3 answered 202`. What cannot be read is left as it is, so that
 // whoever checks the script says what is wrong with it.
 
 /** One event as POST /api/v1/simulations/calls takes it; checked there. */
