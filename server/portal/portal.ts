@@ -24,6 +24,7 @@ import { peopleRoutes } from './people.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { phoneRoutes } from './phone.ts';
 import { phonesRoutes } from './phones.ts';
+import { plansRoutes } from './plans.ts';
 import { quarantineRoutes } from './quarantine.ts';
 import { resetRoutes } from './reset.ts';
 import { requireLogin } from './session.ts';
@@ -94,6 +95,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     meRoutes(closed, deps, pages);
     ownSignOnRoutes(closed, deps, pages);
     jobsRoutes(closed, deps, pages);
+    plansRoutes(closed, pages);
     await importRoutes(closed, pages);
   });
 }
