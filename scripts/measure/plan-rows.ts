@@ -37,6 +37,7 @@ export async function planRows({ folder, pins, profileTo, wants, say }: Run): Pr
       models: [SAMPLE.model],
       neverPercent: NEVER_PERCENT,
       concurrency: 50,
+      ownAddresses: true,
     });
     say(`p: ${fleet.macs.length} phones are on`);
     const plan = await makePlan(api, fleet.accountId);
@@ -93,7 +94,7 @@ async function makePlan(api: AdminApi, accountId: string): Promise<string> {
     change: { kind: 'firmware', accountId, vendor, model, version: FIRMWARE },
     waves: { canary: 10, percents: [10, 50] },
     pacing: {},
-    stopRule: { latePercent: 2, afterMinutes: 0.5 },
+    stopRule: { latePercent: 2, afterMinutes: 2 },
   });
   const id = textField(made, 'id');
   await until(api, id);

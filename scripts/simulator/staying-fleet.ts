@@ -32,11 +32,13 @@ export interface FleetWish {
   readonly models: readonly string[];
   readonly neverPercent: number;
   readonly concurrency: number;
+  /** Each phone comes from an address of its own; else all from one. */
+  readonly ownAddresses?: boolean;
 }
 
 /** Boots them twice, so that all have what they get every day. @throws Error  one of them met a fault */
 export async function startFleet(wish: FleetWish): Promise<StayingFleet> {
-  const { models, count, first, account, concurrency, neverPercent } = wish;
+  const { models, count, first, account, concurrency, neverPercent, ownAddresses = false } = wish;
   const port = await freePort();
   const each = Math.ceil(count / models.length);
   const wanted = models
@@ -48,7 +50,7 @@ export async function startFleet(wish: FleetWish): Promise<StayingFleet> {
   await api.setSipProxy(accountId, `${PROXY_HOST}:${port}`);
   const specs = specsOf(wanted, { bases: { http: wish.phones }, by: 'url', added, factoryCa: [] });
   const phones = specs.map(switchedOn);
-  const fleet = { connectTo: '127.0.0.1', timeoutMs: TIMEOUT_MS, concurrency, wholeFirmware: false };
+  const fleet = { connectTo: '127.0.0.1', timeoutMs: TIMEOUT_MS, concurrency, wholeFirmware: false, ownAddresses };
   const boots = await bootFleet(phones, { ...fleet, boots: 2 });
   const [fault] = boots.flatMap(({ journal }) => journal.faults);
   if (fault) throw new Error(`a phone did not boot: ${fault.request}: ${fault.why}`);

@@ -9,8 +9,8 @@ import { FIRMWARE_TEXTS } from './texts-firmware.ts';
 import { HISTORY_TEXTS } from './texts-history.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
 import { NOTICE_TEXTS } from './texts-notices.ts';
+import { NUMBER_PLAN_PAGE_TEXTS } from './texts-number-plan-pages.ts';
 import { PHONEBOOK_TEXTS } from './texts-phonebook.ts';
-import { PLAN_PAGE_TEXTS } from './texts-plan-pages.ts';
 import { PLAN_TEXTS } from './texts-plans.ts';
 import { REACH_TEXTS } from './texts-reach.ts';
 import { REPLACE_TEXTS } from './texts-replace.ts';
@@ -643,7 +643,7 @@ const TEXTS = {
 
   // Number plans, call blocking
   ...TIME_TEXTS,
-  ...PLAN_PAGE_TEXTS,
+  ...NUMBER_PLAN_PAGE_TEXTS,
 } as const satisfies Record<string, { readonly nl: string; readonly en: string }>;
 
 export type TextKey = keyof typeof TEXTS;

@@ -30,6 +30,7 @@ import { peopleRoutes } from './people.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { phoneRoutes } from './phone.ts';
 import { phonesRoutes } from './phones.ts';
+import { plansRoutes } from './plans.ts';
 import { quarantineRoutes } from './quarantine.ts';
 import { reachRoutes } from './reach.ts';
 import { replaceRoutes } from './replace.ts';
@@ -111,6 +112,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     meRoutes(closed, deps, pages);
     ownSignOnRoutes(closed, deps, pages);
     jobsRoutes(closed, deps, pages);
+    plansRoutes(closed, pages);
     callRoutes(closed, pages);
     telephonyRoutes(closed, pages);
     telephonyAddRoutes(closed, pages);

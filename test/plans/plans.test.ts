@@ -252,3 +252,24 @@ describe('handling a plan', () => {
     expect(pointers).toEqual(['/targets/macs/1', '/waves/percents', '/schedule/window/until']);
   });
 });
+
+describe('the boxes of a change', () => {
+  it('DEV-13, DEV-16, DEV-29: force and reboot bring the change by a plan that begins by itself; without reboot nothing is told', async () => {
+    const { accountId, macs } = await phonesOf({ account: 'PLAN4', count: 3, first: 0x660000 });
+    const ringtones = { internal: 'Ring2' };
+    const path = `/accounts/${accountId}/ringtones/Yealink`;
+    const made = await server.api('PUT', path, { ...ringtones, force: true, reboot: true });
+    expect([made.status, made.json.kind, made.json.word]).toEqual([202, 'ringtones', 'reboot']);
+    const done = await until(made.json.id, 'done', 'stopped');
+    expect(done.counts).toMatchObject({ back: 3 });
+    expect((await server.api('GET', `/accounts/${accountId}`)).json.ringtones.Yealink).toMatchObject(ringtones);
+    const quiet = await server.api('PUT', path, { internal: 'Ring3', force: true });
+    expect([quiet.status, quiet.json.id]).toEqual([200, accountId]);
+    // For phones added from now on alone: the others are restarted, and get what they had.
+    const before = await filesOf(macs);
+    const restarted = await server.api('PUT', path, { internal: 'Ring4', reboot: true });
+    expect([restarted.status, restarted.json.kind]).toEqual([202, 'none']);
+    expect((await until(restarted.json.id, 'done', 'stopped')).counts).toMatchObject({ back: 3 });
+    expect(await filesOf(macs)).toEqual(before);
+  });
+});

@@ -13,10 +13,20 @@ import { RELEASE_STATES } from '../../server/domain/firmware.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
 import { DELIVERY_STATES, EVENT_KINDS, SEND_FAILURES } from '../../server/domain/notice.ts';
 import { NUMBER_KINDS } from '../../server/domain/phonebook.ts';
+import {
+  CHANGE_KINDS,
+  PLAN_PHONE_REASONS,
+  PLAN_PHONE_STATES,
+  PLAN_STATES,
+  PLAN_WORDS,
+  STOP_REASONS,
+} from '../../server/domain/plan.ts';
 import { EXTENSION_KINDS } from '../../server/domain/telephony/extension.ts';
+import { TELEPHONY_KINDS } from '../../server/domain/telephony/record.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
 import { FIRMWARE_REFUSALS } from '../../server/firmware/offer.ts';
+import { PLAN_STEPS } from '../../server/plans/plans.ts';
 import { ADDABLE, FIELDS } from '../../server/portal/telephony-forms.ts';
 import { FEATURES } from '../../server/provisioning/events.ts';
 import { REFUSAL_REASONS } from '../../server/provisioning/world.ts';
@@ -97,6 +107,21 @@ describe('texts', () => {
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 
+  test('everything that a plan and its phones may come to has its words', () => {
+    const made = [
+      ...CHANGE_KINDS.map((kind) => `plan.kind.${kind}`),
+      ...PLAN_STATES.map((state) => `plan.state.${state}`),
+      ...STOP_REASONS.map((reason) => `plan.reason.${reason}`),
+      ...PLAN_WORDS.map((word) => `plan.word.${word}`),
+      ...PLAN_PHONE_STATES.map((state) => `plan.phone.${state}`),
+      ...PLAN_PHONE_REASONS.map((reason) => `plan.why.${reason}`),
+      ...PLAN_STEPS.flatMap((step) => [`plan.step.${step}`, `plan.step.${step}.explain`]),
+      ...['yes', 'maybe', 'no', 'cannot'].map((reboots) => `plan.reboots.${reboots}`),
+    ];
+    expect(made.length).toBeGreaterThan(70);
+    for (const key of made) expect(isTextKey(key), key).toBe(true);
+  });
+
   test('every event, and everything that a delivery may come to, has its words', () => {
     const made = [
       ...[...EVENT_KINDS, 'test'].map((kind) => `event.${kind}`),
@@ -154,6 +179,9 @@ describe('texts', () => {
       'JOB_NOT_FOUND',
       'JOB_ENDED',
       'REACH_NO_DND_STATUS',
+      'PLAN_NOT_FOUND',
+      'PLAN_STATE',
+      'PLAN_IN_THE_WAY',
       'UNAVAILABLE',
       'WEBHOOK_NOT_FOUND',
       'WEBHOOK_OFF',

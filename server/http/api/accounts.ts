@@ -16,6 +16,7 @@ import { modelKey } from '../../domain/records.ts';
 import { AppError, invalid } from '../../errors.ts';
 import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
 import type { Api } from './deps.ts';
+import { ACCOUNT_OR_PLAN, answerBoxes, RebootBox } from './reboot-box.ts';
 import {
   AccountPatchSchema,
   AccountSchema,
@@ -27,10 +28,15 @@ import {
   NewAccountSchema,
   nullable,
   optional,
+  RINGTONE_WORDS,
   RingtonesSchema,
   SettingsPatchSchema,
 } from './shapes.ts';
 
+const RingtonesBody = Type.Object(
+  { ...RingtonesSchema.properties, reboot: RebootBox },
+  { ...closed, description: RINGTONE_WORDS },
+);
 const account = { response: { 200: AccountSchema } };
 const ByVendor = Type.Object({ id: Type.String({ maxLength: 64 }), vendor: Type.String({ maxLength: 64 }) });
 const LayoutAnswer = Type.Object({ pages: Type.Array(Type.Unknown()), modulesEverUsed: optional(Type.Integer()) });
@@ -213,15 +219,16 @@ export function accountRoutes(api: Api): void {
       schema: {
         summary: 'Distinctive ringtones (DEV-28 to DEV-30)',
         params: ByVendor,
-        body: RingtonesSchema,
-        ...account,
+        body: RingtonesBody,
+        ...ACCOUNT_OR_PLAN,
       },
     },
     async (request, reply) => {
-      const { force = false, reboot: _, ...ringtones } = request.body;
+      const { force = false, reboot = false, ...ringtones } = request.body;
       const { id, vendor } = request.params;
-      return accountView(
-        withEtag(reply, await putRingtones(request.desk.cpe, id, vendor, ringtones, force, expectedRevision(request))),
+      const change = { kind: 'ringtones', accountId: id, vendor, ringtones } as const;
+      return answerBoxes(request, reply, { force, reboot }, change, () =>
+        putRingtones(request.desk.cpe, id, vendor, ringtones, force, expectedRevision(request)),
       );
     },
   );
@@ -232,23 +239,18 @@ export function accountRoutes(api: Api): void {
       schema: {
         summary: 'Proxy without encryption (DEV-13)',
         params: ById,
-        body: Type.Object({ proxy, force: optional(Type.Boolean()), reboot: optional(Type.Boolean()) }, closed),
-        ...account,
+        body: Type.Object({ proxy, force: optional(Type.Boolean()), reboot: RebootBox }, closed),
+        ...ACCOUNT_OR_PLAN,
       },
     },
-    async (request, reply) =>
-      accountView(
-        withEtag(
-          reply,
-          await putSipProxy(
-            request.desk.cpe,
-            request.params.id,
-            request.body.proxy,
-            request.body.force ?? false,
-            expectedRevision(request),
-          ),
-        ),
-      ),
+    async (request, reply) => {
+      const { proxy: to, force = false, reboot = false } = request.body;
+      const { id } = request.params;
+      const change = { kind: 'sipProxy', accountId: id, proxy: to } as const;
+      return answerBoxes(request, reply, { force, reboot }, change, () =>
+        putSipProxy(request.desk.cpe, id, to, force, expectedRevision(request)),
+      );
+    },
   );
   api.put(
     '/accounts/:id/sip-encryption',
@@ -268,31 +270,20 @@ export function accountRoutes(api: Api): void {
                   'Also choose the recommended firmware for every model that needs a minimum version to encrypt; a model without one that is new enough keeps its choice',
               }),
             ),
-            reboot: optional(
-              Type.Boolean({
-                description: 'Phones take it at their next fetch; rebooting them from here is not built',
-              }),
-            ),
+            reboot: RebootBox,
           },
           closed,
         ),
-        ...account,
+        ...ACCOUNT_OR_PLAN,
       },
     },
     async (request, reply) => {
-      const { enabled, proxy: to, force = false, recommendedFirmware = false } = request.body;
-      return accountView(
-        withEtag(
-          reply,
-          await putSipEncryption(
-            request.desk.cpe,
-            request.params.id,
-            { enabled, proxy: to },
-            force,
-            recommendedFirmware,
-            expectedRevision(request),
-          ),
-        ),
+      const { enabled, proxy: to, force = false, recommendedFirmware = false, reboot = false } = request.body;
+      const { id } = request.params;
+      const change = { kind: 'sipEncryption', accountId: id, enabled, proxy: to, recommendedFirmware } as const;
+      const encryption = { enabled, proxy: to };
+      return answerBoxes(request, reply, { force, reboot }, change, () =>
+        putSipEncryption(request.desk.cpe, id, encryption, force, recommendedFirmware, expectedRevision(request)),
       );
     },
   );

@@ -22,7 +22,7 @@ const proxy = Type.String({ minLength: 1, maxLength: 261, description: 'host or 
 const ofAccount = { accountId: id };
 const ofModel = { ...ofAccount, vendor: word, model: word };
 
-const { force: _force, reboot: _reboot, ...ringtones } = RingtonesSchema.properties;
+const { force: _force, ...ringtones } = RingtonesSchema.properties;
 const ChangeSchema = Type.Union([
   Type.Object({ kind: Type.Literal('none') }, { ...closed, description: 'Nothing: phones are only told (DEV-14)' }),
   Type.Object(

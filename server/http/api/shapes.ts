@@ -224,6 +224,9 @@ export const KeyLayoutSchema = Type.Object(
 );
 
 const ringtone = optional(nullable(Type.Union([Type.String({ maxLength: 64 }), Type.Integer()])));
+/** How ringtones are named. */
+export const RINGTONE_WORDS =
+  'Names from GET /api/v1/ringtones/{vendor}, or their numbers from 1; null or absent: no distinctive ringtone';
 export const RingtonesSchema = Type.Object(
   {
     internal: ringtone,
@@ -232,14 +235,10 @@ export const RingtonesSchema = Type.Object(
     national: ringtone,
     international: ringtone,
     force: optional(Type.Boolean({ description: 'Also on existing CPEs, not only on those added from now on' })),
-    reboot: optional(
-      Type.Boolean({ description: 'Phones take it at their next fetch; rebooting them from here is not built' }),
-    ),
   },
   {
     ...closed,
-    description:
-      'Names from GET /api/v1/ringtones/{vendor}, or their numbers from 1; null or absent: no distinctive ringtone',
+    description: RINGTONE_WORDS,
   },
 );
 
