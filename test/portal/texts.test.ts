@@ -22,7 +22,6 @@ import {
   STOP_REASONS,
 } from '../../server/domain/plan.ts';
 import { EXTENSION_KINDS } from '../../server/domain/telephony/extension.ts';
-import { TELEPHONY_KINDS } from '../../server/domain/telephony/record.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
 import { FIRMWARE_REFUSALS } from '../../server/firmware/offer.ts';
