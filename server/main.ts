@@ -3,12 +3,19 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { type Bellhop, startBellhop } from './bellhop.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createLog } from './log.ts';
 
 /** A stop that takes longer than this is cut off. Source: design.md "Processes and settings" */
 const STOP_LIMIT_MS = 10_000;
+
+/**
+ * Garbage is collected once the heap has grown by half since the last time. Left to itself V8 lets it grow two- to fourfold,
+ * and a boot storm leaves much behind in little time: 490 MB instead of 310 MB. Source: design.md "Speed that is asked for"
+ */
+setFlagsFromString('--heap-growing-percent=50');
 
 function projectDir(): string {
   let folder = dirname(fileURLToPath(import.meta.url));

@@ -245,7 +245,7 @@ function answerWith({ ifNoneMatch }: FileRequest, { bytes, etag }: MadeFile, con
 
 /** What the phone's timeline shows. An own file over TFTP is only the one that sends the phone on. */
 function noteForTimeline(
-  { world: { notebook }, files }: PipelineDeps,
+  { world: { notebook, store }, files }: PipelineDeps,
   { remoteAddress, transport, at, upload }: FileRequest,
   { name }: Asked,
   { by }: Trusted,
@@ -271,8 +271,13 @@ function noteForTimeline(
   });
   if (rule?.kind !== 'own' || (status !== 'ok' && status !== 'notModified')) return;
   const { etag } = answer;
-  const masked = () => {
-    const lines = files.bytesOf(state, rule)?.etag === etag ? files.linesOf(state, rule) : undefined;
+  // Thousands may wait to be noted: none of them holds on to its records, and with them to all files made of them.
+  const { device, firmware, now } = state;
+  const masked = async () => {
+    const records = await store.recordsOf(mac);
+    if (!records) return undefined;
+    const again = { records, device, firmware, now };
+    const lines = files.bytesOf(again, rule)?.etag === etag ? files.linesOf(again, rule) : undefined;
     return lines && toMaskedBytes(lines).toString('utf8');
   };
   notebook.fetched({ mac, file, etag, at, masked });

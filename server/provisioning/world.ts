@@ -134,7 +134,7 @@ export interface FetchedFile {
   readonly etag: string;
   readonly at: Date;
   /** Makes the file's text with its secrets masked; only called when the file was not noted yet. */
-  readonly masked: () => string | undefined;
+  readonly masked: () => Promise<string | undefined>;
 }
 
 /** Takes notes without making the phone wait: kept in memory, written by and by. */

@@ -51,7 +51,7 @@ export function createFileVersions(connection: Connection, log: Logger): StoredF
   let writing: Promise<void> = Promise.resolve();
 
   const add = async ({ mac, file, etag, at, masked }: FetchedFile): Promise<void> => {
-    const text = masked();
+    const text = await masked();
     if (text === undefined) return;
     const version: StoredVersion = { file, etag, at, packed: await pack(Buffer.from(text)) };
     const update = {

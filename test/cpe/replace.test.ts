@@ -44,7 +44,7 @@ const kindsOf = async (one: Cpe['mac']) => (await desks.store.uploads.list(one))
 describe('replacing', () => {
   test('DEV-1 DEV-2 keeps what people decided and what users stored, and nothing that opens files', async () => {
     const former = await phone(OLD);
-    desks.store.notebook.fetched({ mac: OLD, file: 'x', etag: '"1"', at: new Date(), masked: () => 'a = 1' });
+    desks.store.notebook.fetched({ mac: OLD, file: 'x', etag: '"1"', at: new Date(), masked: async () => 'a = 1' });
     const { cpe } = await replacePhone(platform(), OLD, { mac: '80:5E:C0:00:00:02', serialNumber: 'S2' });
 
     const { accountId: account, channelIds, handsets, settings, label, location, language, country } = former;

@@ -52,7 +52,7 @@ beforeAll(async () => {
   ];
   await records.cpes.insert(cpe({ handsets }));
   const fetched = { mac: mac('805ec0123456'), file: '805ec0123456.cfg', etag: '"1"', at: now() };
-  store.notebook.fetched({ ...fetched, masked: () => 'account.1.display_name = Anna' });
+  store.notebook.fetched({ ...fetched, masked: async () => 'account.1.display_name = Anna' });
   store.logged({ mac: mac('805ec0123456'), at: now(), address: '192.0.2.1', text: 'call to Anna' });
   await store.people.users.insert({
     id: 'anna',

@@ -39,7 +39,7 @@ describe('what happened', () => {
       ['"2"', `a = ${EVIL}`],
       ['"3"', `a = ${EVIL}`],
     ] as const) {
-      notebook.fetched({ mac: T46S, file: 'own.cfg', etag, at: at(3), masked: () => text });
+      notebook.fetched({ mac: T46S, file: 'own.cfg', etag, at: at(3), masked: async () => text });
       await notes.filesOf(T46S);
     }
     const tries = [{ way: 'contact', uri: 'sip:6001@192.0.2.1', result: 'refused', status: 603 }] as const;

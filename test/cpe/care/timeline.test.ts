@@ -48,17 +48,17 @@ describe('a timeline', () => {
       asked({ at: later(2_000), file: `${MAC}-local.cfg`, status: 'stored', upload: 'localConfig', sizeBytes: 9 }),
     );
     const file = { mac: MAC, file: `${MAC}.cfg` };
-    notebook.fetched({ ...file, etag: '"1"', at: later(1_000), masked: () => 'a = 1\nb = 2\n' });
+    notebook.fetched({ ...file, etag: '"1"', at: later(1_000), masked: async () => 'a = 1\nb = 2\n' });
     await desks.store.notes.filesOf(MAC);
     notebook.fetched({
       ...file,
       etag: '"1"',
       at: later(2_500),
-      masked: () => {
+      masked: async () => {
         throw new Error('it is known');
       },
     });
-    notebook.fetched({ ...file, etag: '"2"', at: later(3_000), masked: () => 'a = 1\nb = 3\n' });
+    notebook.fetched({ ...file, etag: '"2"', at: later(3_000), masked: async () => 'a = 1\nb = 3\n' });
     await notifications.record({ mac: MAC, what: 'reboot', at: later(4_000), result: 'noAnswer', tries: [] });
     const refusal = { address: '192.0.2.9', transport: 'http', file: 'x', userAgent: undefined } as const;
     notebook.refused({ ...refusal, mac: MAC, reason: 'wrongToken', at: later(5_000) });
@@ -114,7 +114,7 @@ describe('a timeline', () => {
     const kept = await notes.requestsOf(other, range);
     expect([kept.length, kept[0]?.file]).toEqual([300, '419.cfg']);
     for (let i = 0; i < 14; i++) {
-      notebook.fetched({ mac: other, file: 'x', etag: `"${i}"`, at: later(i), masked: () => `a = ${i}` });
+      notebook.fetched({ mac: other, file: 'x', etag: `"${i}"`, at: later(i), masked: async () => `a = ${i}` });
       await notes.filesOf(other);
     }
     const files = await notes.filesOf(other);
