@@ -10,6 +10,7 @@ import { planRows } from './plan-rows.ts';
 import { canPin } from './processes.ts';
 import { projectDir } from './project-dir.ts';
 import { queueRows } from './queue-rows.ts';
+import { rebootRows } from './reboot-rows.ts';
 import type { Row } from './rounds.ts';
 import { routingRows } from './routing-rows.ts';
 import type { Run } from './run.ts';
@@ -23,7 +24,7 @@ Measures the built server beside yardsticks, in turn, round by round; a figure i
 and the yardstick run on one core, load and database on another where the machine has two. On a busy machine look at the ratio
 by CPU: it compares the CPU time that each process took for one request or byte.
 
-  --only LETTERS    rows to measure, such as a,b,c,d1,e,f,g,h,i,p,q,r (all)
+  --only LETTERS    rows to measure, such as a,b,c,d1,e,f,g,h,i,o,p,q,r (all)
   --rounds N        rounds of each row (5)
   --seconds N       of load in a round, where it is measured by time (3)
   --json FILE       where the figures go (bench.json in the project)
@@ -77,6 +78,7 @@ async function main(): Promise<number> {
       ...(await growthRows(run)),
       ...(await firmwareRows(run)),
       ...(await planRows(run)),
+      ...(await rebootRows(run)),
       ...(await queueRows(run)),
       ...(await routingRows(run)),
     ];

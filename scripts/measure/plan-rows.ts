@@ -1,10 +1,10 @@
 // A change with brakes: a firmware plan over a part of a large store, of whose phones some never come back, stops by itself, is
 // undone to the former bytes, and names those phones. Source: design.md "Jobs that are told apart from good and bad"
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { type AdminApi, field, itemsOf, openAdminApi, textField } from '../simulator/admin-api.ts';
+import { type AdminApi, field, openAdminApi, textField } from '../simulator/admin-api.ts';
 import { startFleet } from '../simulator/staying-fleet.ts';
 import { ADMIN_PASSWORD, startServer } from './bellhop.ts';
+import { phonesIn, untilPlanRests } from './plans.ts';
 import { type Row, underLimit } from './rounds.ts';
 import type { Run } from './run.ts';
 import { SAMPLE } from './sample-phone.ts';
@@ -16,8 +16,6 @@ const NEVER_PERCENT = 3;
 const TOLD_LIMIT_PERCENT = 11;
 const UNDO_LIMIT_SEC = 120;
 const FIRMWARE = '66.86.0.99';
-const LOOK_MS = 200;
-const PAGE = 1_000;
 
 export async function planRows({ folder, pins, profileTo, wants, say }: Run): Promise<readonly Row[]> {
   if (!wants('p')) return [];
@@ -44,12 +42,12 @@ export async function planRows({ folder, pins, profileTo, wants, say }: Run): Pr
     const before = await tagsOf(api, plan);
     say('p: looked at all; starting');
     await api.call('POST', `plans/${plan}/start`);
-    const stopped = await until(api, plan);
+    const stopped = await untilPlanRests(api, plan);
     const late = await macsIn(api, plan, 'late');
     const told = PLANNED - count(stopped, 'waiting');
     const undoneFrom = performance.now();
     await api.call('POST', `plans/${plan}/undo`);
-    const undone = await until(api, plan);
+    const undone = await untilPlanRests(api, plan);
     const undoSec = (performance.now() - undoneFrom) / 1000;
     const { neverBack } = await fleet.end();
     const after = await tagsOf(api, await makePlan(api, fleet.accountId));
@@ -97,40 +95,20 @@ async function makePlan(api: AdminApi, accountId: string): Promise<string> {
     stopRule: { latePercent: 2, afterMinutes: 2 },
   });
   const id = textField(made, 'id');
-  await until(api, id);
+  await untilPlanRests(api, id);
   return id;
-}
-
-/** @returns the plan as soon as nobody works on it */
-async function until(api: AdminApi, id: string): Promise<unknown> {
-  for (;;) {
-    const plan = await api.call('GET', `plans/${id}`);
-    if (['previewed', 'done', 'stopped', 'undone'].includes(textField(plan, 'state'))) return plan;
-    await wait(LOOK_MS);
-  }
 }
 
 function count(plan: unknown, state: string): number {
   return Number(field(field(plan, 'counts'), state));
 }
 
-async function phonesOf(api: AdminApi, id: string, query: string): Promise<readonly unknown[]> {
-  const phones: unknown[] = [];
-  for (let cursor = ''; ; ) {
-    const page = await api.call('GET', `plans/${id}/phones?limit=${PAGE}${query}${cursor}`);
-    phones.push(...itemsOf(page));
-    const next = field(page, 'next');
-    if (typeof next !== 'string') return phones;
-    cursor = `&cursor=${next}`;
-  }
-}
-
 async function macsIn(api: AdminApi, id: string, state: string): Promise<readonly string[]> {
-  return (await phonesOf(api, id, `&state=${state}`)).map((phone) => textField(phone, 'mac'));
+  return (await phonesIn(api, id, `&state=${state}`)).map((phone) => textField(phone, 'mac'));
 }
 
 /** What each phone's own file is tagged with, as a preview found it. */
 async function tagsOf(api: AdminApi, id: string): Promise<ReadonlyMap<string, string>> {
-  const phones = await phonesOf(api, id, '');
+  const phones = await phonesIn(api, id, '');
   return new Map(phones.map((phone) => [textField(phone, 'mac'), textField(phone, 'formerEtag')]));
 }

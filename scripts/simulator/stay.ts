@@ -1,6 +1,7 @@
 // Phones that stay on after their boots: told by NOTIFY they fetch their files again or start anew, some slowly, some never.
 // What a NOTIFY means differs by family; here it is written from the fact sheets. Source: facts/yealink.md 4.16;
 // facts/aastra-mitel.md 4.12; facts/gigaset-auerswald.md 9; facts/call-control.md 12
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type BootResult, bootOnce, type FleetOptions, type PhoneThatIsOn } from './fleet.ts';
 import { openSipProxy, type ProxyCounts } from './sip-proxy.ts';
@@ -41,6 +42,8 @@ const RESYNC_MS = 200;
 /** @returns what happened until the signal */
 export async function stayOn(phones: readonly PhoneThatIsOn[], options: StayOptions): Promise<StayReport> {
   const { signal, rebootMs, onBoot } = options;
+  // Each phone waits for it.
+  setMaxListeners(0, signal);
   const boots: BootResult[] = [];
   const counts = { resyncs: 0, reboots: 0 };
   const gone = new Set<string>();
