@@ -128,7 +128,6 @@ const CPES: ModelDefinition = {
     [{ serialNumber: 1 }, { sparse: true }],
     [{ 'enrolment.until': 1 }, { sparse: true }],
     [{ channelIds: 1 }],
-    [{ 'enrolment.until': 1 }, { sparse: true }],
     pendingIndex,
     [{ held: 1 }, { sparse: true }],
   ],
