@@ -16,7 +16,8 @@ export interface Opening {
   readonly closes: Date;
 }
 
-const DAYS_AHEAD = 8;
+/** Two weeks: the only night of one may be left out, when the clocks go forward. */
+const DAYS_AHEAD = 15;
 
 /** @returns the window that is open at `now`, else the next one */
 export function nextWindow({ from, until, days }: MaintenanceWindow, timeZone: string, now: Date): Opening {
@@ -28,7 +29,7 @@ export function nextWindow({ from, until, days }: MaintenanceWindow, timeZone: s
     const closes = at(until > from ? date : date.plus({ days: 1 }), until);
     if (closes > now && closes > opens) return { opens, closes };
   }
-  throw new Error('a window opens on some day of every week');
+  throw new Error('a window opens on some day of any two weeks');
 }
 
 function at(date: DateTime, time: string): Date {

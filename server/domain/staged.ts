@@ -13,8 +13,25 @@ export interface Staged {
   readonly fields: StagedFields;
 }
 
-/** The account as this phone's files are made from it. */
+/**
+ * The account as this phone's files are made from it. While a plan runs, `staged` of what is returned holds the other side:
+ * the values that the phone does not follow.
+ */
 export function accountSeenBy<T extends Pick<Cpe, 'planId'>>(account: Account, { planId }: T): Account {
   const { staged } = account;
-  return staged && staged.planId === planId ? { ...account, ...staged.fields } : account;
+  if (!staged || staged.planId !== planId) return account;
+  const own = STAGED_FIELDS.filter((field) => Object.hasOwn(staged.fields, field)).map((field) => [
+    field,
+    account[field],
+  ]);
+  return { ...account, ...staged.fields, staged: { planId, fields: Object.fromEntries(own) } };
+}
+
+/**
+ * The account as it was seen by the phone before its turn, or before that was taken back: a phone stays where its former file
+ * sent it until it has fetched the next. Undefined while no plan runs.
+ * @param seen  by the phone
+ */
+export function accountSeenBefore({ staged, ...seen }: Account): Account | undefined {
+  return staged && { ...seen, ...staged.fields };
 }

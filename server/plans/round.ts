@@ -13,6 +13,7 @@ import {
   type PlanPhoneState,
   type ToldResult,
 } from '../domain/plan.ts';
+import type { CpeReport } from '../domain/records.ts';
 import { AppError } from '../errors.ts';
 import { type JobContext, JobRests } from '../work/context.ts';
 import type { PlanRunDeps } from './deps.ts';
@@ -26,8 +27,8 @@ export interface Round {
   readonly from: readonly PlanPhoneState[];
   readonly word: Tellable | undefined;
   readonly rules: Omit<StepInput, 'phones'>;
-  /** Who was told by an attempt that was cut off, and has not come since: nobody knows whether it heard. */
-  readonly isUnheard: (phone: PlanPhone, now: Date) => boolean;
+  /** When one is told again that an attempt told which was cut off, and that has not come since: nobody knows whether it heard. */
+  readonly tellAgainAt: (phone: PlanPhone) => Date | undefined;
   /** Its time begins anew. */
   readonly retold: (at: Date) => Partial<PlanPhone>;
   readonly taken: (at: Date) => Partial<PlanPhone>;
@@ -41,9 +42,14 @@ export interface Round {
   readonly asStep: (phone: PlanPhone) => StepPhone;
   /** Whether it is waited for. */
   readonly isOutstanding: (phone: PlanPhone) => boolean;
+  /** What its report says of its way back; nothing new: undefined. */
+  readonly returned: (phone: PlanPhone, report: Fetched) => Partial<PlanPhone> | undefined;
   readonly finish: (plan: Plan) => Promise<void>;
   readonly phones: ReadonlyMap<Mac, PlanPhone>;
 }
+
+/** Of a phone's report: when it last fetched its own file, and which bytes. */
+export type Fetched = Pick<CpeReport, 'fetchedAt' | 'fetchedEtag'>;
 
 export type PlanJob = Pick<JobContext, 'id' | 'input' | 'progress' | 'check' | 'signal'>;
 
@@ -116,7 +122,11 @@ export async function goRound(deps: PlanRunDeps, planId: string, job: PlanJob, r
   };
   const tellUnheard = async (): Promise<void> => {
     const { word } = round;
-    const unheard = [...phones.values()].filter((phone) => !flights.has(phone.mac) && round.isUnheard(phone, now()));
+    const at = now();
+    const unheard = [...phones.values()].filter((phone) => {
+      const again = flights.has(phone.mac) ? undefined : round.tellAgainAt(phone);
+      return again !== undefined && again <= at;
+    });
     if (word === undefined) return;
     const some = unheard.slice(0, MOST_IN_FLIGHT - flights.size);
     await note(some.map(({ mac }) => ({ mac, change: round.retold(now()) })));
@@ -138,7 +148,8 @@ export async function goRound(deps: PlanRunDeps, planId: string, job: PlanJob, r
       const reports = await deps.reports.findReports(some.map(({ mac }) => mac));
       await note(
         some.flatMap((phone) => {
-          const change = returnOf(phone, reports.get(phone.mac));
+          const report = reports.get(phone.mac);
+          const change = report && round.returned(phone, report);
           return change ? [{ mac: phone.mac, change }] : [];
         }),
       );
@@ -174,7 +185,8 @@ export async function goRound(deps: PlanRunDeps, planId: string, job: PlanJob, r
       await tally();
       return patchPlan(deps, planId, [round.state], () => ({ state: 'stopped', reason: 'tooManyLate' }));
     }
-    if (steps.next.do === 'finish' && flights.size === 0) {
+    const isUnsure = [...phones.values()].some((phone) => round.tellAgainAt(phone) !== undefined);
+    if (steps.next.do === 'finish' && flights.size === 0 && !isUnsure) {
       // Who was never seen cannot be told; it finds what it gets at its first boot.
       const quiet = [...phones.values()].filter(({ state }) => round.from.includes(state));
       await giveTurns(
@@ -191,7 +203,8 @@ export async function goRound(deps: PlanRunDeps, planId: string, job: PlanJob, r
       continue;
     }
     const isWaiting = [...phones.values()].some(round.isOutstanding);
-    const soonest = steps.next.do === 'look' ? steps.next.at.getTime() : now().getTime();
+    const idleMs = flights.size > 0 ? 0 : LOOK_MS;
+    const soonest = steps.next.do === 'look' ? steps.next.at.getTime() : now().getTime() + idleMs;
     const until = isWaiting ? Math.min(soonest, now().getTime() + LOOK_MS) : soonest;
     const waitMs = until - now().getTime();
     if (flights.size === 0 && waitMs > WAIT_MS) throw new JobRests(new Date(until));
@@ -207,19 +220,6 @@ async function resultOfTelling(deps: PlanRunDeps, mac: Mac, word: Tellable): Pro
     if (error instanceof AppError) return 'unreachable';
     throw error;
   }
-}
-
-/** What its report says of its way back: that it fetched the new file, or the old one once more. */
-function returnOf(
-  { outAt, formerEtag, plannedEtag, why }: PlanPhone,
-  report: { readonly fetchedAt?: Date; readonly fetchedEtag?: string } | undefined,
-): Partial<PlanPhone> | undefined {
-  const { fetchedAt, fetchedEtag } = report ?? {};
-  if (!outAt || !fetchedAt || fetchedAt < outAt) return undefined;
-  const fetched = { fetchedAt, ...(fetchedEtag !== undefined && { fetchedEtag }) };
-  const isOld = fetchedEtag === formerEtag && formerEtag !== plannedEtag;
-  if (!isOld) return { state: 'back', ...fetched };
-  return why === 'onOldFile' ? undefined : { why: 'onOldFile', ...fetched };
 }
 
 const WHY_LATE: Readonly<Partial<Record<ToldResult, PlanPhoneReason>>> = {

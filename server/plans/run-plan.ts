@@ -11,7 +11,7 @@ import { findPlan, patchPlan } from './kept.ts';
 import type { StepPhone } from './next-steps.ts';
 import { targetPhones } from './phones.ts';
 import { intentOf, previewPlan, verdictOn } from './preview-plan.ts';
-import { goRound, type PlanJob, type Round } from './round.ts';
+import { type Fetched, goRound, type PlanJob, type Round } from './round.ts';
 import { commit, giveTurn, isRestored, restage, stage, takeTurnBack, unstage } from './turns.ts';
 
 /** A job may begin before its plan says that it is the one. */
@@ -119,11 +119,8 @@ async function carryOut(deps: PlanRunDeps, plan: Plan, job: PlanJob): Promise<vo
       ...(word !== 'none' && { stopRule }),
       ...(schedule.window && { openingFor: await openings(deps, schedule.window, phones) }),
     },
-    isUnheard: ({ state, told, outAt }, now) =>
-      state === 'out' &&
-      told === 'cutOff' &&
-      outAt !== undefined &&
-      outAt.getTime() + stopRule.afterMinutes * MINUTE_MS <= now.getTime(),
+    tellAgainAt: ({ state, told, outAt }) =>
+      state === 'out' && told === 'cutOff' && outAt ? deadlineAfter(outAt, plan) : undefined,
     retold: (at) => ({ outAt: at }),
     taken: (at) => ({ state: 'out', outAt: at }),
     move: (phone) => giveTurn(deps, plan, change, phone),
@@ -132,6 +129,7 @@ async function carryOut(deps: PlanRunDeps, plan: Plan, job: PlanJob): Promise<vo
     asStep: (phone) => stepForwards(plan, phone),
     isOutstanding: ({ state, outAt }) =>
       word !== 'none' && outAt !== undefined && (state === 'out' || state === 'late'),
+    returned: returnWithChange,
     finish: async (now) => {
       if (isOfAccount(change)) await commit(deps, now, change.accountId);
       await patchPlan(deps, now.id, ['running'], () => ({ state: 'done', endedAt: deps.cpe.now() }));
@@ -155,17 +153,37 @@ async function openings(
 
 const MINUTE_MS = 60_000;
 
+/** By then a phone is to be back. */
+function deadlineAfter(at: Date, { stopRule }: Pick<Plan, 'stopRule'>): Date {
+  return new Date(at.getTime() + stopRule.afterMinutes * MINUTE_MS);
+}
+
 /** Nobody is to blame where nothing could be told; and who was looked at counts no more. */
 function stepForwards(
   { forgivenAt, stopRule }: Plan,
   { mac, accountId, address, wave, state, why, told, outAt }: PlanPhone,
 ): StepPhone {
   const isQuiet = why === 'neverSeen' || told === 'cannot';
-  const deadline = (outAt?.getTime() ?? 0) + stopRule.afterMinutes * MINUTE_MS;
-  const isForgiven = state === 'late' && forgivenAt !== undefined && deadline <= forgivenAt.getTime();
+  const isForgiven =
+    state === 'late' &&
+    forgivenAt !== undefined &&
+    outAt !== undefined &&
+    deadlineAfter(outAt, { stopRule }) <= forgivenAt;
   const counts = state === 'waiting' || state === 'out' || state === 'back' || state === 'late';
   const isApart = !counts || isForgiven || (isQuiet && state !== 'back');
   return { mac, accountId, address, wave, outAt, state: isApart ? 'apart' : state };
+}
+
+/** It fetched the new file; or the old one once more. */
+function returnWithChange(
+  { outAt, formerEtag, plannedEtag, why }: PlanPhone,
+  { fetchedAt, fetchedEtag }: Fetched,
+): Partial<PlanPhone> | undefined {
+  if (!outAt || !fetchedAt || fetchedAt < outAt) return undefined;
+  const fetched = { fetchedAt, ...(fetchedEtag !== undefined && { fetchedEtag }) };
+  const isOld = fetchedEtag === formerEtag && formerEtag !== plannedEtag;
+  if (!isOld) return { state: 'back', ...fetched };
+  return why === 'onOldFile' ? undefined : { why: 'onOldFile', ...fetched };
 }
 
 const HAD_TURN = ['out', 'back', 'late'] as const;
@@ -181,7 +199,7 @@ async function takeBack(deps: PlanRunDeps, plan: Plan, job: PlanJob): Promise<vo
     from: HAD_TURN,
     word: word === 'none' ? undefined : word,
     rules: { pacing },
-    isUnheard: () => false,
+    tellAgainAt: (phone) => (isUnsureOfUndo(phone) ? deadlineAfter(phone.undoneAt, plan) : undefined),
     retold: (at) => ({ undoneAt: at }),
     taken: (at) => ({ state: 'undone', undoneAt: at }),
     move: (phone) => takeTurnBack(deps, plan, change, phone),
@@ -191,12 +209,30 @@ async function takeBack(deps: PlanRunDeps, plan: Plan, job: PlanJob): Promise<vo
     },
     isCutOff: (phone) => phone.state === 'undone' && phone.isRestored === undefined,
     asStep: stepBackwards,
-    isOutstanding: () => false,
+    isOutstanding: isUnsureOfUndo,
+    returned: returnWithout,
     finish: async (now) => {
       if (isOfAccount(change)) await unstage(deps, now, change.accountId);
       await patchPlan(deps, now.id, ['undoing'], () => ({ state: 'undone', endedAt: deps.cpe.now() }));
     },
   });
+}
+
+/** The server was stopped while it was told of the way back, and it has not fetched its former file since. */
+function isUnsureOfUndo(phone: PlanPhone): phone is PlanPhone & { readonly undoneAt: Date } {
+  const { state, undoTold, undoneAt, fetchedAt } = phone;
+  if (state !== 'undone' || undoTold !== 'cutOff' || !undoneAt) return false;
+  return !fetchedAt || fetchedAt < undoneAt;
+}
+
+/** It fetched anything but the file with the change. */
+function returnWithout(
+  { undoneAt, formerEtag, plannedEtag }: PlanPhone,
+  { fetchedAt, fetchedEtag }: Fetched,
+): Partial<PlanPhone> | undefined {
+  if (!undoneAt || !fetchedAt || fetchedAt < undoneAt) return undefined;
+  if (fetchedEtag === plannedEtag && formerEtag !== plannedEtag) return undefined;
+  return { fetchedAt, ...(fetchedEtag !== undefined && { fetchedEtag }) };
 }
 
 function stepBackwards({ mac, accountId, address, state, why, undoneAt }: PlanPhone): StepPhone {

@@ -272,4 +272,62 @@ describe('the boxes of a change', () => {
     expect((await until(restarted.json.id, 'done', 'stopped')).counts).toMatchObject({ back: 3 });
     expect(await filesOf(macs)).toEqual(before);
   });
+
+  it('DEV-13: a proxy with force and without reboot is followed at once, without force by phones added later alone; with both phones are told where they still are', async () => {
+    const { accountId, macs } = await phonesOf({ account: 'PLAN5', count: 3, first: 0x670000 });
+    const path = `/accounts/${accountId}/sip-proxy`;
+    const before = await filesOf(macs);
+    // For phones added from now on: those that are there are restarted, and get what they had.
+    const later = await server.api('PUT', path, { proxy: 'later.example.com:5060', reboot: true });
+    expect([later.status, later.json.kind, later.json.word]).toEqual([202, 'none', 'reboot']);
+    expect((await until(later.json.id, 'done', 'stopped')).counts).toMatchObject({ back: 3 });
+    expect(await filesOf(macs)).toEqual(before);
+
+    const made = await server.api('PUT', path, { proxy: 'next.example.com:5060', force: true, reboot: true });
+    expect([made.status, made.json.kind, made.json.word]).toEqual([202, 'sipProxy', 'reboot']);
+    expect((await until(made.json.id, 'done', 'stopped')).counts).toMatchObject({ back: 3 });
+    for (const phone of await planPhones(made.json.id)) expect(phone.told).toBe('accepted');
+    for (const text of await ownFilesOf(macs)) expect(text).toContain('next.example.com');
+
+    const quiet = await server.api('PUT', path, { proxy: 'quiet.example.com:5060', force: true });
+    expect([quiet.status, quiet.json.id]).toEqual([200, accountId]);
+    for (const text of await ownFilesOf(macs)) expect(text).toContain('quiet.example.com');
+  });
+
+  it('DEV-16, DEV-17: encryption with force and reboot restarts phones that encrypt, and leaves those that cannot alone', async () => {
+    const { accountId, macs } = await phonesOf({ account: 'PLAN6', count: 2, first: 0x680000 });
+    for (const mac of macs) {
+      const [channelId] = (await server.api('GET', `/cpes/${mac}`)).json.channelIds;
+      await server.api('PATCH', `/channels/${channelId}`, { encryptedSip: true });
+    }
+    const device = { vendor: 'Yealink', model: 'T46S', accountId, createChannel: true };
+    const added = await server.api('POST', '/cpes', { ...device, devices: [{ mac: '805ec0690001' }] });
+    await server.api('PATCH', `/channels/${added.json.items[0].channelId}`, { encryptedSip: true });
+    const path = `/accounts/${accountId}/sip-encryption`;
+    const encryption = { enabled: true, proxy: 'tls.example.com:5061' };
+    const before = await filesOf(macs);
+    const later = await server.api('PUT', path, { ...encryption, reboot: true });
+    expect([later.status, later.json.kind]).toEqual([202, 'none']);
+    await until(later.json.id, 'done', 'stopped');
+    expect(await filesOf(macs)).toEqual(before);
+
+    const made = await server.api('PUT', path, { ...encryption, force: true, reboot: true });
+    expect([made.status, made.json.kind, made.json.word]).toEqual([202, 'sipEncryption', 'reboot']);
+    const done = await until(made.json.id, 'done', 'stopped');
+    expect(done.counts).toMatchObject({ back: 2, refused: 1 });
+    const phones = Object.fromEntries((await planPhones(done.id)).map(({ mac, why, told }) => [mac, why ?? told]));
+    expect(phones).toEqual({
+      [macs[0] ?? '']: 'accepted',
+      [macs[1] ?? '']: 'accepted',
+      '805ec0690001': 'firmwareUnknown',
+    });
+    for (const text of await ownFilesOf(macs)) expect(text).toContain('tls.example.com');
+  });
 });
+
+/** The file of each phone alone. */
+async function ownFilesOf(macs: readonly string[]): Promise<readonly string[]> {
+  return Promise.all(
+    macs.map(async (mac) => (await server.api('GET', `/cpes/${mac}/files/${mac}.cfg?reveal=secret`)).text),
+  );
+}

@@ -5,9 +5,10 @@ import { findDevice } from '../../devices/registry.ts';
 import { parseFirmwareVersion } from '../../domain/firmware-version.ts';
 import type { Mac } from '../../domain/mac.ts';
 import { isInside } from '../../domain/networks.ts';
+import { accountSeenBefore } from '../../domain/staged.ts';
 import { AppError } from '../../errors.ts';
 import { buildContext } from '../../provisioning/context.ts';
-import type { World } from '../../provisioning/world.ts';
+import type { CpeRecords, World } from '../../provisioning/world.ts';
 import type { NotificationStore, Outcome, Result, Try } from './outcome.ts';
 import { type Attempt, type Contact, type HttpAttempt, httpWayTo, waysTo } from './ways.ts';
 
@@ -78,18 +79,22 @@ async function prepare({ world, contacts, now, phonePort }: TellDeps, mac: Mac, 
   if (!device) throw new AppError('MODEL_NOT_FOUND', { detail: `${vendor} ${model}` });
   const report = await world.store.findReport(mac);
   const firmware = parseFirmwareVersion(report?.firmware ?? '');
-  const context = buildContext({
-    records,
-    device,
-    firmware,
-    address: world.address(),
-    sealer: world.sealer,
-    now: now(),
-  });
+  const contextOf = (account: CpeRecords['account']) =>
+    buildContext({
+      records: { ...records, account },
+      device,
+      firmware,
+      address: world.address(),
+      sealer: world.sealer,
+      now: now(),
+    });
+  const context = contextOf(records.account);
+  const before = records.account && accountSeenBefore(records.account);
   const username = context.channels[0]?.username.value;
   const known = username === undefined ? [] : await contacts.contactsOf(username);
   const words = device.family.notify(device.model);
-  const input = { context, contacts: known, lastAddress: report?.address, phonePort };
+  const former = before && contextOf(before).channels[0];
+  const input = { context, contacts: known, lastAddress: report?.address, phonePort, ...(former && { former }) };
   const address = report?.address;
   const byHttp = {
     lastAddress: address,

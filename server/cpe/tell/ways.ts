@@ -23,6 +23,8 @@ export interface Contact {
 export interface WaysInput {
   readonly context: Pick<PhoneContext, 'channels' | 'server'>;
   readonly contacts: readonly Contact[];
+  /** Its first channel before a change that is on its way: until it fetched that, it is registered there. */
+  readonly former?: PhoneChannel;
   /** Where the phone last asked for a file from; undefined before its first request. */
   readonly lastAddress: string | undefined;
   /** The port that phones listen on. */
@@ -30,7 +32,7 @@ export interface WaysInput {
 }
 
 export function waysTo(input: WaysInput, words: NotifyWords, what: Tellable): readonly Attempt[] {
-  const { context, contacts, lastAddress, phonePort } = input;
+  const { context, contacts, former, lastAddress, phonePort } = input;
   const channel = context.channels[0];
   const credentials = channel && { username: channel.username.value, password: channel.password.value };
   const proof = credentials ? { credentials } : {};
@@ -41,14 +43,17 @@ export function waysTo(input: WaysInput, words: NotifyWords, what: Tellable): re
     ...(flow !== undefined && { route: flow }),
     ...proof,
   }));
-  const proxied = channel && viaProxy(channel, context.server.host.value);
+  const proxied = [former, channel].flatMap((at) => (at && viaProxy(at, context.server.host.value)) ?? []);
+  const proxies = proxied.filter(
+    ({ uri, route }, i) => i === 0 || uri !== proxied[0]?.uri || route !== proxied[0]?.route,
+  );
   const seen = lastAddress !== undefined &&
     (channel || !needsUser) && {
       way: 'lastAddress' as const,
       uri: `sip:${userPart(channel?.username.value ?? 'anonymous')}@${hostOf(lastAddress)}:${phonePort}${parameterOf(channel)}`,
       ...proof,
     };
-  return [...registered, ...(proxied ? [{ ...proxied, ...proof }] : []), ...(seen ? [seen] : [])];
+  return [...registered, ...proxies.map((proxy) => ({ ...proxy, ...proof })), ...(seen ? [seen] : [])];
 }
 
 /** Not through ourselves: whom we know, stands among the contacts. */
