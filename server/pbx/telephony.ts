@@ -75,7 +75,9 @@ export async function telephonyOf(deps: TelephonyDeps, accountId: string, at: Da
     })),
     blocking: {
       account: ofKind(records, 'blocking')[0]?.value ?? { blocked: [] },
-      users: Object.fromEntries(ofKind(records, 'userBlocking').map(({ key, value }) => [key, value])),
+      users: Object.fromEntries(
+        ofKind(records, 'userBlocking').map(({ key, value: { blocked } }) => [key, { blocked }]),
+      ),
     },
     reach: reachOfAll(users, records, account),
     privacyGroups: ofKind(records, 'privacyGroup').map(({ id, value }) => ({ id, ...value })),
