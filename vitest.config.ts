@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['test/support/engine.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // One more than cores: some tests mostly wait, for phones that are told or for a lease to end.
-    maxWorkers: 3,
+    // Twice as many as CI has cores: many tests mostly wait, for phones that are told or for a lease to end.
+    maxWorkers: 4,
   },
 });
