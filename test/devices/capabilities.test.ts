@@ -21,7 +21,7 @@ function at(model: string, firmware?: string, track?: string) {
   return capabilitiesAt(device.family, device.model, firmware === undefined ? undefined : version(firmware));
 }
 
-describe('DEV-17, DEV-20 encryption', () => {
+describe('DEV-17, DEV-20, FAC-101 encryption', () => {
   test.each([
     ['T46S', 'Lydis', undefined, 'firmwareUnknown'],
     ['T46S', 'Lydis', '66.83.188.5', 'firmwareTooOld'],

@@ -71,6 +71,14 @@ describe('DEV-37 the records agree with device-matrix.csv', () => {
   });
 });
 
+test('CALL-50: ringtones are provisioned on phones of Yealink, Aastra and Mitel alone', () => {
+  const vendors = DEVICES.filter(({ family }) => family.ringtones.length > 0).map(({ model }) => model.vendor);
+  expect([...new Set(vendors)].toSorted()).toEqual(['Aastra', 'Aastra/Mitel', 'Mitel', 'Yealink']);
+  const able = DEVICES.filter(({ model }) => model.distinctiveRingtones === 'yes');
+  expect(able.length).toBeGreaterThan(0);
+  expect(able.filter(({ family }) => family.ringtones.length === 0).map(nameOf)).toEqual([]);
+});
+
 describe('records are sound', () => {
   test('vendor, model and track together are unique', () => {
     expect(new Set(DEVICES.map(nameOf)).size).toBe(DEVICES.length);

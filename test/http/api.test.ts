@@ -350,7 +350,7 @@ describe('key layouts (DEV-7, DEV-8)', () => {
   });
 
   test.each([
-    ['a position beyond the model', key({ position: 28 }), '/pages/0/keys/0/position'],
+    ['FAC-4: a position beyond the model', key({ position: 28 }), '/pages/0/keys/0/position'],
     ['position 0', key({ position: 0 }), '/pages/0/keys/0/position'],
     ['a label with a line break', key({ label: 'A\nB = C' }), '/pages/0/keys/0/label'],
     ['an unknown function', key({ function: 'teleport' }), '/pages/0/keys/0/function'],
@@ -370,7 +370,7 @@ describe('key layouts (DEV-7, DEV-8)', () => {
       '/pages/0/keys/1/position',
     ],
     [
-      'a module too many',
+      'FAC-4: a module too many',
       { pages: [{ module: 6, keys: [{ position: 41, function: 'dnd' }] }] },
       '/pages/0/keys/0/position',
     ],
@@ -429,7 +429,7 @@ describe('ringtones (DEV-28 to DEV-30)', () => {
     api('POST', '/cpes', { vendor: 'Yealink', model: 'T46S', accountId, devices: [{ mac }] });
   const set = (body: object) => api('PUT', `/accounts/${accountId}/ringtones/Yealink`, body);
 
-  test('without force only phones added later get them; with force all do', async () => {
+  test('CALL-54: without force only phones added later get them; with force all do', async () => {
     await add('805ec0800001');
     expect((await set({ internal: 'Ring2' })).status).toBe(200);
     await add('805ec0800002');
@@ -438,6 +438,35 @@ describe('ringtones (DEV-28 to DEV-30)', () => {
     expect([await ringer('805ec0800001'), await ringer('805ec0800002')]).toEqual(['3', '3']);
     const file = readConfigFile((await api('GET', '/cpes/805ec0800001/files/805ec0800001.cfg')).text);
     expect(file.get('distinctive_ring_tones.alert_info.1.text')).toBe('alert-community-1');
+  });
+
+  test('CALL-52: each brand has tones of its own, chosen apart', async () => {
+    const mitel = `/accounts/${accountId}/ringtones/Aastra%2FMitel`;
+    const tones = async (vendor: string) => (await api('GET', `/ringtones/${vendor}`)).json.items;
+    const [ofYealink, ofMitel] = [await tones('Yealink'), await tones('Aastra%2FMitel')];
+    expect(ofMitel.length).toBeGreaterThan(0);
+    expect(ofMitel).not.toEqual(ofYealink);
+    const chosen = async () => (await api('GET', `/accounts/${accountId}`)).json.ringtones;
+    const before = (await chosen()).Yealink;
+    const [tone] = ofMitel;
+    const all = { internal: tone, group: tone, queue: tone, national: tone, international: null };
+    expect((await api('PUT', mitel, all)).status).toBe(200);
+    expect((await chosen())['Aastra/Mitel']).toMatchObject(all);
+    expect((await chosen()).Yealink).toEqual(before);
+    expect(problem(await api('PUT', mitel, { queue: 'Splash' }))).toMatchObject({ status: 422, pointers: ['/queue'] });
+  });
+
+  test('CALL-58: with none for any kind of call, forced, phones ring as they did', async () => {
+    await add('805ec0800003');
+    const fileOf = async () => (await api('GET', '/cpes/805ec0800003/files/805ec0800003.cfg')).text;
+    const none = { internal: null, group: null, queue: null, national: null, international: null };
+    await set({ ...none, force: true });
+    const before = await fileOf();
+    await set({ ...none, internal: 'Ring2', queue: 'Splash', force: true });
+    expect(await fileOf()).not.toBe(before);
+    expect((await set({ ...none, force: true })).status).toBe(200);
+    expect(await fileOf()).toBe(before);
+    expect(await ringer('805ec0800003')).toBe('%NULL%');
   });
 
   test('a ringtone that the vendor lacks is refused', async () => {

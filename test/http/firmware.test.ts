@@ -258,7 +258,7 @@ describe('updating many phones', () => {
 });
 
 describe('encryption', () => {
-  test('DEV-20, DEV-22: a phone that is too old stays at the unencrypted proxy, gets the firmware first, and encrypts after it', async () => {
+  test('DEV-20, DEV-22, FAC-93: a phone that is too old stays at the unencrypted proxy, gets the firmware first, and encrypts after it', async () => {
     const { json } = await api('POST', '/accounts', { name: 'Locksmith', number: '1003' });
     const mac = await addPhone('805ec0300001', { accountId: json.id });
     const [channelId] = (await api('GET', `/cpes/${mac}`)).json.channelIds;

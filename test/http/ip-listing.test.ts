@@ -34,6 +34,18 @@ test('names every bad range, and keeps what stood (FAC-82, FAC-83)', async () =>
   expect((await server.api('GET', path)).json).toEqual(before);
 });
 
+test('FAC-81, FAC-84: a single address and a range are added, edited and deleted', async () => {
+  const one = { first: '198.51.100.7', last: '198.51.100.7' };
+  const range = { first: '203.0.113.0', last: '203.0.113.63' };
+  const shorter = { ...range, last: '203.0.113.31' };
+  for (const allow of [[one], [one, range], [one, shorter], [shorter], []]) {
+    expect((await server.api('PUT', path, { active: true, allow })).status).toBe(200);
+    expect((await server.api('GET', path)).json).toEqual({ active: true, allow });
+  }
+  for (const half of [{ first: one.first }, { last: one.last }])
+    expect((await server.api('PUT', path, { active: true, allow: [half] })).status).toBe(422);
+});
+
 test('a lost race answers 412', async () => {
   const { headers } = await server.api('GET', path);
   const etag = headers.get('etag') ?? '';

@@ -145,6 +145,26 @@ describe('everything of an account', () => {
     await changeOfKind(deps, which, { address: '198.51.100.1' }, 'refuse');
     expect(await seen('198.51.100.1')).toEqual([desk.username]);
   });
+
+  test('FAC-79: at a new address that is listed a phone calls out without a login, at another it does not', async () => {
+    const { deps, account } = shop;
+    const [desk] = await deps.channels.list({ accountId: account.id }, 'name', { limit: 1 });
+    if (!desk) throw new Error('no channel');
+    const [mac] = await shop.cpes([desk.id]);
+    if (!mac) throw new Error('no phone');
+    const calls = async (address: string) => {
+      const { notebook } = shop.desks.store;
+      notebook.reported({ mac, address, ...SEEN });
+      await notebook.flush();
+      const { snapshot, live } = await telephonyOf(deps, account.id, NOW);
+      const origin = { kind: 'channel', channel: desk.username } as const;
+      const { actions } = begin(compile(snapshot), live, { id: 'a', origin, to: '202' }, NOW.getTime());
+      return actions.map((action) => action.do);
+    };
+    expect(await calls('192.0.2.6')).toContain('ring');
+    expect(await calls('203.0.113.9')).not.toContain('ring');
+    expect(await calls('192.0.2.7')).toContain('ring');
+  });
 });
 
 describe('what is ordered works from day to day', () => {

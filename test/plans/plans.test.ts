@@ -254,7 +254,7 @@ describe('handling a plan', () => {
 });
 
 describe('the boxes of a change', () => {
-  it('DEV-13, DEV-16, DEV-29: force and reboot bring the change by a plan that begins by itself; without reboot nothing is told', async () => {
+  it('DEV-13, DEV-16, DEV-29, CALL-55: force and reboot bring the change by a plan that begins by itself; without reboot nothing is told', async () => {
     const { accountId, macs } = await phonesOf({ account: 'PLAN4', count: 3, first: 0x660000 });
     const ringtones = { internal: 'Ring2' };
     const path = `/accounts/${accountId}/ringtones/Yealink`;
@@ -294,7 +294,7 @@ describe('the boxes of a change', () => {
     for (const text of await ownFilesOf(macs)) expect(text).toContain('quiet.example.com');
   });
 
-  it('DEV-16, DEV-17: encryption with force and reboot restarts phones that encrypt, and leaves those that cannot alone', async () => {
+  it('DEV-16, DEV-17, FAC-90, FAC-97: encryption with force and reboot restarts phones that encrypt, and leaves those that cannot alone', async () => {
     const { accountId, macs } = await phonesOf({ account: 'PLAN6', count: 2, first: 0x680000 });
     for (const mac of macs) {
       const [channelId] = (await server.api('GET', `/cpes/${mac}`)).json.channelIds;

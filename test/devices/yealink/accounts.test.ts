@@ -137,20 +137,20 @@ describe('DEV-16, DEV-17, DEV-20 encryption only where account, channel and phon
   };
   const all: PhoneGiven = { firmware: FIRMWARE, account: ENCRYPTING, channels: [encryptedChannel] };
 
-  test('all three', () => {
+  test('FAC-87 FAC-88: all three', () => {
     expect(encryption(all)).toEqual(SECURE);
   });
 
   test.each<[string, PhoneGiven]>([
-    ['the channel is off', { channels: [channel()] }],
-    ['the account never chose', { account: {} }],
+    ['FAC-88: the channel is off', { channels: [channel()] }],
+    ['FAC-87: the account never chose', { account: {} }],
     [
-      'the account is off',
+      'FAC-87: the account is off',
       { account: { sipEncryption: [{ value: { enabled: false, proxy: 'pbx.example.com' }, at: ADDED }] } },
     ],
     ['the firmware is one below the gate', { firmware: '66.83.188.5' }],
     ['the firmware is of other hardware', { firmware: '28.83.0.120' }],
-    ['the model cannot', { model: 'T54S', firmware: '70.84.0.70' }],
+    ['FAC-92: the model cannot', { model: 'T54S', firmware: '70.84.0.70' }],
     ['DEV-21: the generic profile', { model: 'Desktop phone', firmware: '66.86.0.15' }],
   ])('%s: plain SIP at the plain proxy', (_, more) => {
     expect(encryption({ ...all, ...more })).toEqual(PLAIN);

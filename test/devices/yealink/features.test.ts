@@ -39,7 +39,11 @@ describe('DEV-28, DEV-30 ringtones', () => {
     expect(valueAt({}, 'features.alert_info_tone')).toBe('0');
   });
 
-  test('"no distinctive ringtone" takes an earlier one away', () => {
+  test('CALL-51: until somebody chooses, none is configured', () => {
+    expect(Object.values(rings({}))).toEqual(Array.from({ length: 10 }, () => '%NULL%'));
+  });
+
+  test('CALL-53: "no distinctive ringtone" takes an earlier one away', () => {
     expect(rings({ account: withRingtones({ queue: 'Ring3' }) })).toEqual({
       '1.text': '%NULL%',
       '1.ringer': '%NULL%',

@@ -211,6 +211,7 @@ describe('kinds', () => {
       ['/to'],
     ],
     ['EXT-14: a destination must be there first', { kind: 'selector', fallback: to('397') }, ['/fallback/number']],
+    ['EXT-69: a user who was not ordered is no member', { kind: 'group', members: ['396'] }, ['/members/0']],
     ['EXT-72: a sound must be there', { kind: 'autoAnswer', sound: 'none' }, ['/sound']],
     [
       'a name is one line',
@@ -221,6 +222,17 @@ describe('kinds', () => {
   test.each(bad)('%s', async (_, value, wrong) => {
     const refused = await shop.extension({ number: '391', name: 'Bad', ...value });
     expect([refused.status, pointers(refused)], refused.text).toEqual([422, wrong]);
+  });
+
+  test('EXT-69: once ordered, a user is a member, and a queue’s agent', async () => {
+    const group = { kind: 'group', number: '393', name: 'G', members: ['205'] };
+    expect(pointers(await shop.extension(group))).toEqual(['/members/0']);
+    await shop.order({ product: 'queue', callLimit: 2, extension: { number: '394', name: 'Q' } });
+    const join = () => shop.call('PATCH', 'queues/394', { members: [{ agent: '205' }] });
+    expect((await join()).status).toBe(422);
+    expect((await shop.user('205')).status).toBe(201);
+    expect((await shop.extension(group)).status).toBe(201);
+    expect((await join()).status).toBe(200);
   });
 
   test('EXT-116: area codes are not offered in Latvia', async () => {

@@ -318,6 +318,15 @@ describe('an order that stands', () => {
     expect((await shop.call('GET', 'extensions/234')).json.tier).toBe('advanced');
   });
 
+  test('FAC-67: the assistant of a user is switched off and on again', async () => {
+    const assistant = (aiAssistant: boolean) => shop.call('PATCH', 'extensions/234', { aiAssistant });
+    const kept = async () => (await shop.call('GET', 'extensions/234')).json.aiAssistant;
+    for (const on of [false, true]) {
+      expect((await assistant(on)).status).toBe(200);
+      expect(await kept()).toBe(on);
+    }
+  });
+
   test('EXT-51: a licence that goes takes the right along', async () => {
     const { number } = await orderOf('234');
     const right = await shop.call('PATCH', 'extensions/234', { rights: { reportingApp: true } });

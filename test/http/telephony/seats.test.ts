@@ -79,7 +79,7 @@ describe('from the channel', () => {
 });
 
 describe('from the user', () => {
-  test('FAC-37, FAC-38, FAC-39, FAC-124, FAC-127: one channel; a second takes twinning', async () => {
+  test('FAC-37, FAC-38, FAC-39, FAC-40, FAC-124, FAC-127: one channel; a second takes twinning', async () => {
     expect((await linkFrom('201', 0)).json.items).toMatchObject([{ channelId: channels[0], linkedTo: '201' }]);
     expect(await seat(0)).toMatchObject({ linkedTo: '201' });
     const two = await linkFrom('201', 0, 1);
@@ -177,7 +177,7 @@ describe('numbers and addresses', () => {
     expect((await shop.call('DELETE', 'numbers/+31201110001')).status).toBe(204);
   });
 
-  test('FAC-123, FAC-130: with IP listing the phone must come from a listed address, and the channel says so', async () => {
+  test('FAC-85, FAC-123, FAC-130: with IP listing the phone must come from a listed address, and the channel says so', async () => {
     const device = { vendor: 'Yealink', model: 'T46S', track: 'Lydis', accountId: shop.id, createChannel: true };
     const added = await bellhop.api('POST', '/cpes', { ...device, devices: [{ mac: MAC }] });
     const { channelId, provisioningUrl } = added.json.items[0];

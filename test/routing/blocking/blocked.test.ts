@@ -74,6 +74,14 @@ describe('categories', () => {
     expect(found.map(({ id }) => id)).toEqual(expected);
   });
 
+  test('R-51 what a user may not call goes by the categories of his country', () => {
+    const user = blocks('personalNumbers');
+    expect(judged(blocks(), user, '+447012345678', 'GB')).toMatchObject({ isBlocked: true });
+    expect(judged(blocks(), user, '+447012345678', 'NL')).toMatchObject({ isBlocked: false });
+    expect(judged(blocks('personalNumbers'), blocks(), '+447012345678', 'GB').isBlocked).toBe(true);
+    expect(judged(blocks(), user, '+442071234567', 'GB').isBlocked).toBe(false);
+  });
+
   test("CB-5 an account's own category takes the place of ours with its id, and stands beside the others", () => {
     const own = [
       { id: 'premium', leading: ['+31909'], except: [] },

@@ -38,7 +38,7 @@ describe('the table of codes', () => {
   };
 
   test.each(Object.entries(table))(
-    'SYS-2 SYS-4 SYS-5 SYS-6 SYS-7 SYS-8 SYS-9 SYS-10 SYS-11 SYS-12 SYS-14 SYS-15 SYS-16 SYS-17 SYS-18 SYS-20 SYS-21 of %s',
+    'EXT-9 SYS-2 SYS-4 SYS-5 SYS-6 SYS-7 SYS-8 SYS-9 SYS-10 SYS-11 SYS-12 SYS-14 SYS-15 SYS-16 SYS-17 SYS-18 SYS-20 SYS-21 of %s',
     (country, codes) => {
       const inOrder: SystemFunction[] = [
         'loginStatus',
