@@ -162,6 +162,14 @@ export type Action =
   | { readonly do: 'recordSound'; readonly maxSec: number }
   | { readonly do: 'playRecording' }
   | { readonly do: 'ask'; readonly request: Request }
+  /** To be kept, so that it holds for later calls; `added`: he becomes a member, of the lowest rank. Source: Q-40, Q-44, Q-45 */
+  | {
+      readonly do: 'keepQueueLogin';
+      readonly queue: QueueId;
+      readonly agent: ExtensionNumber;
+      readonly status: 'active' | 'inactive';
+      readonly added: boolean;
+    }
   /** `by` is 1 or -1. Source: EXT-130, EXT-132 */
   | { readonly do: 'countLimit'; readonly extension: ExtensionNumber; readonly by: number }
   /** The call is kept, for the user named. Source: FAC-50 */

@@ -129,7 +129,12 @@ export function liveOf(facts: Facts, base: Live, now: number): Live {
   return {
     ...{ channelCalls, userCalls, limited, externalCalls },
     logins: { ...base.logins, ...facts.logins },
-    queueLogins: { ...base.queueLogins, ...facts.queueLogins },
+    queueLogins: {
+      ...base.queueLogins,
+      ...Object.fromEntries(
+        Object.entries(facts.queueLogins).map(([queue, told]) => [queue, { ...base.queueLogins[queue], ...told }]),
+      ),
+    },
     reach: { ...base.reach, ...facts.reach },
     unregistered: names(facts.unregistered),
     unknownAddress: names(facts.unknownAddress),

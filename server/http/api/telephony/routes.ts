@@ -9,6 +9,7 @@ import { kindRoutes } from './kind-routes.ts';
 import { numberPlanSwitchRoutes } from './number-plan-switching.ts';
 import { numberPlanRoutes } from './number-plans.ts';
 import { orderRoutes } from './orders.ts';
+import { queueLoginRoutes } from './queue-logins.ts';
 import { reachRoutes } from './reach.ts';
 import { seatRoutes } from './seats.ts';
 import { settingsRoutes } from './settings.ts';
@@ -35,6 +36,7 @@ export function telephonyRoutes(api: Api): void {
     remove: null,
     change: (desk, which, patch) => changeQueue(desk.telephony, which, patch),
   });
+  queueLoginRoutes(api);
   orderRoutes(api);
   seatRoutes(api);
   soundRoutes(api);
