@@ -58,6 +58,16 @@ describe('numbers as they are dialled', () => {
     expect(call.rings).toEqual(['desk203']);
     expect(call.targets).toMatchObject([{ shown: { number: '201' }, alert: 'internal' }]);
   });
+
+  test('EXT-13 nor does it leave when it is forwarded there: a circle over it ends here', () => {
+    const own = { ...aSnapshot(), ...personal('+31201111111', '203') };
+    const away = reachWith('202', always(toNumber('+31201111111')));
+    const call = new ACall({ ...own, reach: { '202': away } }, fromDesk('201'), '202');
+    expect(call.rings).toEqual(['desk203']);
+    const back = reachWith('203', always({ kind: 'extension', number: '202' }));
+    const circle = new ACall({ ...own, reach: { '202': away, '203': back } }, fromDesk('201'), '202');
+    expect(circle.did('refuse')).toMatchObject([{ reason: 'loop' }]);
+  });
 });
 
 describe('the number that goes along', () => {
