@@ -11,6 +11,7 @@ import { numberPlanRoutes } from './number-plans.ts';
 import { orderRoutes } from './orders.ts';
 import { queueLoginRoutes } from './queue-logins.ts';
 import { reachRoutes } from './reach.ts';
+import { reachNumberRoutes } from './reach-numbers.ts';
 import { seatRoutes } from './seats.ts';
 import { settingsRoutes } from './settings.ts';
 import { simulationRoutes } from './simulations.ts';
@@ -42,6 +43,7 @@ export function telephonyRoutes(api: Api): void {
   soundRoutes(api);
   settingsRoutes(api);
   reachRoutes(api);
+  reachNumberRoutes(api);
   numberPlanRoutes(api);
   numberPlanSwitchRoutes(api);
   holidayRoutes(api);
