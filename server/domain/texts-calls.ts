@@ -297,6 +297,10 @@ export const CALL_TEXTS = {
     nl: 'Nummerplan {plan} van schema {schema} wordt gekozen.',
     en: 'Number plan {plan} of schema {schema} is chosen.',
   },
+  'call.step.followsTimes': {
+    nl: 'Het schema {schema} volgt de tijden weer.',
+    en: 'The schema {schema} follows its times again.',
+  },
   'call.step.changed': { nl: 'De wijziging is bewaard.', en: 'The change is kept.' },
   'call.step.notChanged': { nl: 'Er is niets gewijzigd.', en: 'Nothing was changed.' },
   'call.step.recordsSound': { nl: '{user} neemt een geluid op.', en: '{user} records a sound.' },

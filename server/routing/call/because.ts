@@ -100,6 +100,7 @@ export const RULES = {
   forwardOff: 'SYS-50',
   noTimeRight: 'NP-49',
   overridesPlan: 'NP-53',
+  followsTimes: 'NP-58',
   changed: 'NP-53',
   notChanged: 'NP-54',
   recordsSound: 'FAC-57',
