@@ -34,6 +34,8 @@ export const SIMULATION_TEXTS = {
   },
   'simulation.event.timer': { nl: 'De tijd is om.', en: 'Time is up.' },
 
+  'simulation.consultation': { nl: 'Ruggespraak: {what}', en: 'Consultation: {what}' },
+
   'simulation.stands.new': { nl: 'Er is nog niets gebeurd.', en: 'Nothing has happened yet.' },
   'simulation.stands.ringing': { nl: 'Het rinkelt nog.', en: 'It still rings.' },
   'simulation.stands.dialogue': { nl: 'De beller wordt iets gevraagd.', en: 'The caller is asked something.' },
