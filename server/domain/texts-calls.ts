@@ -92,6 +92,10 @@ export const CALL_TEXTS = {
     nl: 'De doorschakeling van {of} geldt: naar {to}.',
     en: 'The forward of {of} applies: to {to}.',
   },
+  'call.step.deflects': {
+    nl: '{user} stuurt het gesprek zelf door naar {to}.',
+    en: '{user} sends the call on to {to}.',
+  },
   'call.step.memberForwards': {
     nl: 'De eigen doorschakeling van {of} geldt: naar {to}.',
     en: 'The own forward of {of} applies: to {to}.',

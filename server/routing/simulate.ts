@@ -94,6 +94,17 @@ function play(world: World, event: ScriptedEvent): void {
     case 'transfer':
       happen(world, talking, { type: 'transfer', by: event.party, to: event.to }, event.to);
       break;
+    case 'deflected': {
+      const { leg, target } = rungBy(world, event.by);
+      happen(world, leg, { type: 'deflected', target, to: event.to }, `${event.by}: ${event.to}`);
+      break;
+    }
+    case 'park':
+      happen(world, talking, { type: 'park', by: event.party }, event.party);
+      break;
+    case 'analyse':
+      happen(world, talking, { type: 'analyse', by: event.party, on: event.on }, event.party);
+      break;
     case 'consultAnswered':
     case 'consultEnded':
       if (consulted) consultedDoes(world, consulted, event.type);

@@ -1,5 +1,6 @@
-// What an account sets for all its telephony. Source: EXT-7, FAC-23, FAC-41, FAC-47, FAC-68, FAC-70, FAC-108, CALL-8, CALL-32
+// What an account sets for all its telephony. Source: EXT-7, FAC-23, FAC-41, FAC-47, FAC-68, FAC-70, FAC-108, CALL-8, CALL-32, CALL-47
 import Type, { type Static } from 'typebox';
+import { ALERT_INFO_TEMPLATE } from '../ringtones.ts';
 import { E164Schema } from './destination.ts';
 
 /** Where an account sets nothing. Source: CALL-32 */
@@ -42,6 +43,15 @@ export const TelephonySettingsSchema = Type.Object(
         maximum: 170,
         default: TRANSFER_RING_SEC,
         description: 'CALL-8: how long a transferred call rings where the target sets no time, and when it comes back',
+      }),
+    ),
+    alertInfoTemplate: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        pattern: '^[ -~]*\\{text\\}[ -~]*$',
+        default: ALERT_INFO_TEMPLATE,
+        description:
+          'CALL-47: the Alert-Info that phones choose their ring tone by; {text} is that of the kind of call',
       }),
     ),
     musicOnHold: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {

@@ -30,6 +30,7 @@ export const RULES = {
   targetFailed: 'R-13',
   noAnswer: 'R-14',
   forwards: 'EXT-79',
+  deflects: 'CALL-17',
   memberForwards: 'EXT-76',
   userRings: 'EXT-19',
   userBusy: 'EXT-48',

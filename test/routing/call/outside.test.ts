@@ -284,6 +284,28 @@ describe('calls from outside', () => {
     expect(call.targets).toMatchObject([{ alert }]);
   });
 
+  test('CALL-45 CALL-47 CALL-49 fixed phones are told by Alert-Info what kind of call it is, other devices are not', () => {
+    const channels = [
+      aDesk('203'),
+      aDesk('203', { name: 'app', device: 'web' }),
+      aDesk('203', { name: 'm', device: 'mobile' }),
+    ];
+    const ringing = (template: Partial<TelephonyAccount>) => {
+      const snapshot = { ...aSnapshot({ channels }), ...personal('+31201111111', '203'), ...account(template) };
+      const { targets } = new ACall(snapshot, fromOutside('+4930123456'), '0201111111');
+      return targets.map((each) => (each.kind === 'channel' ? [each.id, each.alertInfo] : []));
+    };
+    expect(ringing({})).toEqual([
+      ['desk203', '<http://127.0.0.1>;info=alert-community-2'],
+      ['app', undefined],
+      ['m', undefined],
+    ]);
+    expect(ringing({ alertInfoTemplate: '<http://pbx>;x={text};info={text}' })[0]).toEqual([
+      'desk203',
+      '<http://pbx>;x=alert-community-2;info=alert-community-2',
+    ]);
+  });
+
   test('R-12 R-15 a user’s forward to outside carries the number that his profile chooses', () => {
     const shows = (forwardShows: 'user' | 'caller' | 'dialled') => {
       const reach = { '203': reachWith('203', { ...always(toNumber('+31611111111')), forwardShows }) };
