@@ -294,6 +294,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
       views: store.views,
       telephony: store.telephony,
       sounds: store.sounds,
+      ...(config.studio && { studio: config.studio }),
       people: accessDeps,
       alarms: store.alarms,
       phonebooks: store.phonebooks,
