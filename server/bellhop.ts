@@ -348,6 +348,7 @@ export async function startBellhop(options: StartOptions): Promise<Bellhop> {
           },
         }),
         access: accessBy('portal'),
+        helpLinks: config.helpLinks,
         templatesFolder,
       }),
       idempotency: store.idempotency,
