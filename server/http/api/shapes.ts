@@ -174,6 +174,9 @@ const channelShape = Type.Object({
   callLimit: Type.Integer(),
   language: Type.String(),
   country: Type.String(),
+  restartPlanId: optional(
+    Type.String({ description: 'The plan that restarts its phone, when a change switched its encryption (FAC-99)' }),
+  ),
   revision: Type.Integer(),
   createdAt: date,
   changedAt: date,
