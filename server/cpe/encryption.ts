@@ -1,18 +1,37 @@
-// Encrypted SIP of channels, switched for all phones of an account at once. A phone that cannot encrypt is never switched, and one
+// Encrypted SIP of channels, switched for all phones of an account at once, or when channels come onto a phone. A phone that cannot encrypt is never switched, and one
 // whose firmware is too old stays at the unencrypted proxy until it runs a newer one. Source: DEV-16, DEV-17, FAC-92, FAC-96, FAC-98
-import { capabilitiesAt } from '../devices/capabilities.ts';
-import { findDevice } from '../devices/registry.ts';
+import { canEncrypt } from '../devices/can-encrypt.ts';
+import type { Mac } from '../domain/mac.ts';
 import type { Channel, Cpe } from '../domain/records.ts';
+import { AppError, invalid } from '../errors.ts';
 import { editChannel } from './channels.ts';
+import { CANNOT_ENCRYPT, type CpePatch, editCpe } from './cpes.ts';
 import type { CpeDeps } from './deps.ts';
 
 const BATCH = 200;
 
-/** Whether its model encrypts, with whichever firmware. Source: FAC-101 */
-export function canEncrypt({ vendor, model, track }: Pick<Cpe, 'vendor' | 'model' | 'track'>): boolean {
-  const device = findDevice(vendor, model, track);
-  const at = device && capabilitiesAt(device.family, device.model, undefined).sipEncryption;
-  return at === 'yes' || at === 'firmwareUnknown';
+/**
+ * Changes a CPE by which channels come onto it, and switches their encryption.
+ * @throws as editCpe; INPUT_INVALID  no channel comes, or the model cannot encrypt. Source: DEV-19, FAC-100
+ */
+export async function attachChannels(
+  deps: CpeDeps,
+  mac: Mac,
+  patch: CpePatch,
+  encryptedSip: boolean,
+  expected?: number,
+): Promise<Cpe> {
+  const former = await deps.records.cpes.find(mac);
+  if (!former) throw new AppError('CPE_NOT_FOUND', { detail: mac });
+  const coming = patch.channelIds?.filter((id) => !former.channelIds.includes(id)) ?? [];
+  const { model = former.model, track = patch.model === undefined ? former.track : undefined } = patch;
+  if (coming.length === 0)
+    throw invalid([{ pointer: '/encryptedSip', detail: 'is for channels that are attached now' }]);
+  if (encryptedSip && !canEncrypt({ vendor: former.vendor, model, ...(track !== undefined && { track }) }))
+    throw invalid([{ pointer: '/encryptedSip', detail: CANNOT_ENCRYPT }]);
+  const cpe = await editCpe(deps, mac, patch, expected);
+  for (const id of coming) await editChannel(deps, id, { encryptedSip });
+  return cpe;
 }
 
 /** The channels of one phone that switching its account on by force, or off, turns round. Source: FAC-96, FAC-98 */

@@ -2,7 +2,8 @@
 // from then on, or did until then. Source: DEV-16 to DEV-18, FAC-90, FAC-91, FAC-96 to FAC-99
 import { putSipEncryption } from '../cpe/accounts.ts';
 import { editChannel, type NewChannel } from '../cpe/channels.ts';
-import { canEncrypt, switchChannels } from '../cpe/encryption.ts';
+import { switchChannels } from '../cpe/encryption.ts';
+import { canEncrypt } from '../devices/can-encrypt.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Account, Channel } from '../domain/records.ts';
