@@ -230,15 +230,15 @@ function withVersions(
 }
 
 /**
+ * The account's option, for all its phones: each then follows its channels, which cpe/encryption.ts switches.
  * @param withFirmware  also choose the recommended release for every model that needs a minimum firmware to encrypt; a model
  *   without one that is new enough keeps its choice (firmwareForEncryption then says why its phones stay unencrypted)
- * Source: DEV-16, DEV-20; what phones that cannot do it get: DEV-17
+ * Source: DEV-16, DEV-20, FAC-96; what phones that cannot do it get: DEV-17
  */
 export async function putSipEncryption(
   deps: CpeDeps,
   id: string,
   encryption: SipEncryption,
-  force: boolean,
   withFirmware: boolean,
   expected?: number,
 ): Promise<Account> {
@@ -246,7 +246,7 @@ export async function putSipEncryption(
   const firmware = withFirmware ? await firmwareThatEncrypts(deps.firmware) : [];
   return change(deps, id, expected, (former) => ({
     ...former,
-    sipEncryption: choose(former.sipEncryption, encryption, deps.now(), force),
+    sipEncryption: choose([], encryption, deps.now(), true),
     models: withVersions(former.models, firmware),
   }));
 }

@@ -1,5 +1,6 @@
 // CPEs: adding many at once, changing one, opening and closing its first-boot window, taking it away.
 // Source: DEV-1, DEV-2, DEV-5, DEV-11, DEV-21, DEV-37, DEV-38; design.md "Phones' URLs and trust"
+import { canEncrypt } from '../devices/can-encrypt.ts';
 import { capabilitiesAt } from '../devices/capabilities.ts';
 import { phoneUrlOf } from '../devices/dhcp.ts';
 import { findDevice, type KnownDevice, tracksOf } from '../devices/registry.ts';
@@ -42,6 +43,8 @@ export interface NewCpes {
   /** Whose it is while no account has it; by default the partner of who adds it. */
   readonly partnerId?: string;
   readonly createChannel?: boolean;
+  /** Of the channels that are created. Source: DEV-19, FAC-100 */
+  readonly encryptedSip?: boolean;
   readonly language?: Language;
   readonly country?: string;
   readonly areaCode?: string;
@@ -55,6 +58,8 @@ export interface AddedCpe {
 }
 
 const NAME_TRIES = 5;
+/** Source: FAC-92 */
+export const CANNOT_ENCRYPT = 'phones of this model cannot encrypt';
 
 /**
  * Adds many CPEs of one model: all of them or none, whatever happens meanwhile.
@@ -68,6 +73,10 @@ export async function addCpes(deps: CpeDeps, input: NewCpes): Promise<readonly A
   const errors = [...modelProblems(input, device), ...rowProblems(input.devices, macs)];
   if (input.createChannel && input.accountId === undefined)
     errors.push({ pointer: '/createChannel', detail: 'a channel belongs to an account: name one in accountId' });
+  if (input.encryptedSip !== undefined && !input.createChannel)
+    errors.push({ pointer: '/encryptedSip', detail: 'is for a channel that is created: say so in createChannel' });
+  if (input.encryptedSip && device && !canEncrypt(device.model))
+    errors.push({ pointer: '/encryptedSip', detail: CANNOT_ENCRYPT });
   if (input.country !== undefined && !isCountry(input.country))
     errors.push({ pointer: '/country', detail: 'must be two capital letters (ISO 3166-1), such as NL' });
   const known = macs.flatMap((mac) => mac ?? []);
@@ -83,7 +92,8 @@ export async function addCpes(deps: CpeDeps, input: NewCpes): Promise<readonly A
 
   const at = deps.now();
   for (let attempt = 0; attempt < NAME_TRIES; attempt++) {
-    const channels = account && input.createChannel ? await newChannels(deps, account, known.length) : [];
+    const channels =
+      account && input.createChannel ? await newChannels(deps, account, known.length, input.encryptedSip) : [];
     const added = known.map((mac, i) =>
       newCpe(deps, { ...input, ...input.devices[i], partnerId }, device, mac, channels[i], at),
     );
@@ -147,9 +157,14 @@ function takenProblems(macs: readonly (Mac | undefined)[], isTaken: (mac: Mac) =
   );
 }
 
-async function newChannels(deps: CpeDeps, account: Account, count: number): Promise<readonly Channel[]> {
+async function newChannels(
+  deps: CpeDeps,
+  account: Account,
+  count: number,
+  encryptedSip = false,
+): Promise<readonly Channel[]> {
   const names = await nextNames(deps, account, count);
-  return names.map((name) => newChannel(deps, account, { name }));
+  return names.map((name) => newChannel(deps, account, { name, encryptedSip }));
 }
 
 /** A CPE as it is on its first day: window open, passwords and tokens of its own. */
@@ -239,7 +254,7 @@ export interface CpePatch {
   readonly settings?: SettingsPatch;
 }
 
-/** @throws CPE_NOT_FOUND, REVISION_STALE, INPUT_INVALID. Source: DEV-11, DEV-19, DEV-21 */
+/** @throws CPE_NOT_FOUND, REVISION_STALE, INPUT_INVALID. Source: DEV-11, DEV-21 */
 export function editCpe(deps: CpeDeps, mac: Mac, patch: CpePatch, expected?: number): Promise<Cpe> {
   return edit(deps, deps.records.cpes, mac, expected, { missing: 'CPE_NOT_FOUND' }, async (former) => {
     const { settings } = patch;

@@ -10,7 +10,7 @@ export async function addDemo(deps: CpeDeps): Promise<boolean> {
   if ((await deps.records.accounts.count({})) > 0) return false;
   const account = await addAccount(deps, { name: 'Bakkerij De Gouden Krent', number: '1001', areaCode: '020' });
   await putSipProxy(deps, account.id, 'sip.example.com:5080', true);
-  await putSipEncryption(deps, account.id, { enabled: true, proxy: 'sip.example.com:5062' }, true, false);
+  await putSipEncryption(deps, account.id, { enabled: true, proxy: 'sip.example.com:5062' }, false);
   await putRingtones(deps, account.id, 'Yealink', { internal: 'Ring2', queue: 'Ring5' }, true);
   await putKeyLayout(deps, account.id, 'Yealink', 'T46S', {
     pages: [

@@ -14,10 +14,14 @@ const NOT_ENCRYPTED: Readonly<Record<Capabilities['sipEncryption'], string | und
     'SIP encryption waits until the phone has said which firmware it runs; until then its channels stay unencrypted',
 };
 
-export function commonWarnings({ encryptionAsked, caps, syslog }: PhoneContext): readonly string[] {
+/** Source: DEV-17, DEV-20, DEV-36 */
+export function commonWarnings({ encryptionAsked, caps, syslog, keys, featureSync }: PhoneContext): readonly string[] {
   const warning = encryptionAsked ? NOT_ENCRYPTED[caps.sipEncryption] : undefined;
   return [
     ...(warning === undefined ? [] : [warning]),
+    ...(featureSync.value !== 'off' && keys?.placed.some((key) => key.function === 'dnd')
+      ? ['its layout has a DND key, while do not disturb is synchronised with the platform: take the key out']
+      : []),
     ...(syslog?.value.asked && !syslog.value.enabled
       ? ['its syslog is asked for, but this server does not listen for any (BELLHOP_SYSLOG)']
       : []),

@@ -38,6 +38,7 @@ export type Change =
       readonly ringtones: Readonly<Partial<Record<CallType, string | number | null>>>;
     } & OfAccount)
   | ({ readonly kind: 'sipProxy'; readonly proxy: string } & OfAccount)
+  /** Also the channels of each phone that can encrypt. Source: FAC-96, FAC-98 */
   | ({
       readonly kind: 'sipEncryption';
       readonly enabled: boolean;
@@ -197,6 +198,8 @@ export interface PlanPhone {
   /** Of a change of the CPE itself: what stood there before, and what was put there. */
   readonly former?: { readonly settings: SealedSettings; readonly changedAt: Date };
   readonly planned?: SealedSettings;
+  /** Of a change of encryption: the ids of its channels that the plan switched. */
+  readonly switchedChannels?: readonly string[];
   readonly undoneAt?: Date;
   readonly undoTold?: ToldResult;
   /** Whether its file is byte by byte what it was. */

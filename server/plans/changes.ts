@@ -55,7 +55,6 @@ function changeAccount(deps: CpeDeps, change: AccountChange): Promise<Account> {
         deps,
         id,
         { enabled: change.enabled, proxy: change.proxy },
-        true,
         change.recommendedFirmware === true,
       );
   }

@@ -1,5 +1,6 @@
 // What a change would do to one phone: nothing, what to its files, or why it is refused. Source: DEV-10, DEV-17, DEV-20, DEV-21, DEV-38
 import { createHash } from 'node:crypto';
+import { channelsToSwitch } from '../cpe/encryption.ts';
 import type { NotifyWord } from '../devices/notify.ts';
 import type { Capabilities } from '../devices/types.ts';
 import { diffLines } from '../domain/line-diff.ts';
@@ -96,7 +97,7 @@ const ENCRYPTION_REFUSALS: Readonly<Record<Capabilities['sipEncryption'], PlanPh
 function hindranceOf({ preview }: PlanDesk, state: PhoneState, change: Change): PlanPhoneReason | undefined {
   const { model } = state.device;
   if (change.kind !== 'sipEncryption' || !change.enabled) return undefined;
-  if (!state.records.channels.some(({ encryptedSip }) => encryptedSip)) return undefined;
+  if (state.records.channels.length === 0) return undefined;
   const why = ENCRYPTION_REFUSALS[preview.files.contextOf(state).caps.sipEncryption];
   return why && model.kind === 'generic' ? 'genericProfile' : why;
 }
@@ -105,7 +106,13 @@ function hindranceOf({ preview }: PlanDesk, state: PhoneState, change: Change): 
 async function recordsAfter(desk: PlanDesk, records: CpeRecords, { change, fields }: Intent): Promise<CpeRecords> {
   if (change.kind === 'cpeSettings') return { ...records, cpe: await changedCpe(desk.cpe, change, records.cpe) };
   if (Object.keys(fields).length === 0 || !records.account) return records;
-  return { ...records, account: { ...records.account, ...fields } };
+  const account = { ...records.account, ...fields };
+  if (change.kind !== 'sipEncryption') return { ...records, account };
+  const switched = new Set(channelsToSwitch(change.enabled, records));
+  const channels = records.channels.map((channel) =>
+    switched.has(channel) ? { ...channel, encryptedSip: change.enabled } : channel,
+  );
+  return { ...records, account, channels };
 }
 
 function differences(before: readonly RenderedFile[], after: readonly RenderedFile[]): PlanGroup['files'] {

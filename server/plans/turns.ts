@@ -1,8 +1,10 @@
 // A phone's turn: the change goes into its record, or comes out of it again. Each step may be repeated, since the process may
 // die after any of them, and each leaves what others changed meanwhile alone.
 import { isDeepStrictEqual } from 'node:util';
+import type { RecordStore } from '../cpe/deps.ts';
+import { channelsToSwitch } from '../cpe/encryption.ts';
+import type { Mac } from '../domain/mac.ts';
 import type { Change, Plan, PlanPhone, PlanPhoneReason } from '../domain/plan.ts';
-import type { Cpe } from '../domain/records.ts';
 import type { StagedFields } from '../domain/staged.ts';
 import { AppError } from '../errors.ts';
 import { changedCpe, holds, isOfAccount } from './changes.ts';
@@ -12,20 +14,20 @@ import { etagNow, phonesWithRecords } from './phones.ts';
 const TRIES = 5;
 
 /** Writes a record anew from how it stands, without the time of change: that is part of some files. */
-async function rewriteCpe(
-  { cpe: { records } }: PlanDesk,
-  mac: string,
-  next: (cpe: Cpe) => Promise<Cpe | undefined>,
+async function rewriteRecord<T extends { readonly revision: number }>(
+  store: RecordStore<T>,
+  id: string,
+  next: (record: T) => Promise<T | undefined>,
 ): Promise<'done' | 'gone'> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const cpe = await records.cpes.find(mac);
-    if (!cpe) return 'gone';
-    const changed = await next(cpe);
+    const record = await store.find(id);
+    if (!record) return 'gone';
+    const changed = await next(record);
     if (!changed) return 'done';
-    const outcome = await records.cpes.replace({ ...changed, revision: cpe.revision + 1 }, cpe.revision);
+    const outcome = await store.replace({ ...changed, revision: record.revision + 1 }, record.revision);
     if (outcome === 'done') return 'done';
   }
-  throw new AppError('REVISION_STALE', { detail: mac });
+  throw new AppError('REVISION_STALE', { detail: id });
 }
 
 /** Lets a phone have what the plan holds for it. @returns why it could not; nothing when it has it */
@@ -36,7 +38,8 @@ export async function giveTurn(
   { mac }: PlanPhone,
 ): Promise<PlanPhoneReason | undefined> {
   if (change.kind === 'none' || change.kind === 'updateFirmware') return undefined;
-  const outcome = await rewriteCpe(desk, mac, async (cpe) => {
+  if (change.kind === 'sipEncryption') await switchChannelsOf(desk, plan, change.enabled, mac);
+  const outcome = await rewriteRecord(desk.cpe.records.cpes, mac, async (cpe) => {
     if (isOfAccount(change)) return cpe.planId === plan.id ? undefined : { ...cpe, planId: plan.id };
     const [noted] = await desk.plans.phones.findMany(plan.id, [mac]);
     if (noted?.planned && isDeepStrictEqual(cpe.settings, noted.planned)) return undefined;
@@ -49,6 +52,31 @@ export async function giveTurn(
   return outcome === 'gone' ? 'gone' : undefined;
 }
 
+/** What it switches is noted first, so that it can be taken back. Source: FAC-96, FAC-98 */
+async function switchChannelsOf(desk: PlanDesk, { id }: Plan, on: boolean, mac: Mac): Promise<void> {
+  const { cpes, channels } = desk.cpe.records;
+  const cpe = await cpes.find(mac);
+  if (!cpe) return;
+  const found = channelsToSwitch(on, { cpe, channels: await channels.findMany(cpe.channelIds) });
+  if (found.length === 0) return;
+  const [noted] = await desk.plans.phones.findMany(id, [mac]);
+  const ids = found.map((channel) => channel.id);
+  const switchedChannels = [...new Set([...(noted?.switchedChannels ?? []), ...ids])];
+  await desk.plans.phones.set(id, [{ mac, change: { switchedChannels } }]);
+  await rewriteChannels(desk, ids, on);
+}
+
+async function rewriteChannels(
+  { cpe: { records } }: PlanDesk,
+  ids: readonly string[],
+  encryptedSip: boolean,
+): Promise<void> {
+  for (const id of ids)
+    await rewriteRecord(records.channels, id, async (channel) =>
+      channel.encryptedSip === encryptedSip ? undefined : { ...channel, encryptedSip },
+    );
+}
+
 /** Takes it back. @returns why it could not: somebody changed the phone since, or took it away */
 export async function takeTurnBack(
   desk: PlanDesk,
@@ -57,7 +85,11 @@ export async function takeTurnBack(
   { mac }: PlanPhone,
 ): Promise<PlanPhoneReason | undefined> {
   let why: PlanPhoneReason | undefined;
-  const outcome = await rewriteCpe(desk, mac, async (cpe) => {
+  if (change.kind === 'sipEncryption') {
+    const [noted] = await desk.plans.phones.findMany(plan.id, [mac]);
+    await rewriteChannels(desk, noted?.switchedChannels ?? [], !change.enabled);
+  }
+  const outcome = await rewriteRecord(desk.cpe.records.cpes, mac, async (cpe) => {
     if (isOfAccount(change)) {
       if (cpe.planId !== plan.id) return undefined;
       const { planId: _, ...rest } = cpe;

@@ -68,6 +68,7 @@ const PHONES: ModelDefinition = {
     fetchedEtag: String,
     former: mixed,
     planned: mixed,
+    switchedChannels: mixed,
     undoneAt: Date,
     undoTold: String,
     isRestored: Boolean,

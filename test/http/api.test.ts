@@ -97,6 +97,22 @@ describe('accounts and channels', () => {
     expect(problem(bad).pointers).toEqual(['/dtmf', '/callLimit']);
   });
 
+  test('DEV-4: a channel without a CPE has the name and password to type into a phone that is configured by hand', async () => {
+    const id = (await api('POST', '/accounts', { name: 'Baker', number: '2004' })).json.id;
+    const given = { username: 'door', password: 'By-Hand-123' };
+    const added = await api('POST', `/accounts/${id}/channels`, given);
+    expect([added.status, added.json.name]).toEqual([201, '2004EC01']);
+    const read = await api('GET', `/channels/${added.json.id}?reveal=secret`);
+    expect(read.json).toMatchObject({ ...given, callLimit: 2, dtmf: 'rfc4733' });
+    expect((await api('GET', `/cpes?q=${given.username}`)).json.items).toEqual([]);
+    // And a phone that provisions itself may take it over later.
+    const device = { vendor: 'Yealink', model: 'T53', accountId: id, devices: [{ mac: '805ec0100009' }] };
+    await api('POST', '/cpes', device);
+    await api('PATCH', '/cpes/805ec0100009', { channelIds: [added.json.id] });
+    const file = await api('GET', '/cpes/805ec0100009/files/805ec0100009.cfg?reveal=secret');
+    expect(readConfigFile(file.text).get('account.1.password')).toBe(given.password);
+  });
+
   test('a channel that a CPE uses cannot be deleted (DEV-6)', async () => {
     const added = await api('POST', '/cpes', {
       vendor: 'Yealink',
@@ -340,6 +356,53 @@ describe('changing a CPE (DEV-11, DEV-12, DEV-21)', () => {
       '2',
       '0',
     ]);
+  });
+});
+
+describe('DEV-19, FAC-100: encryption at the moment that a device comes onto a channel', () => {
+  const add = async (mac: string, more: object = {}) =>
+    api('POST', '/cpes', { vendor: 'Yealink', model: 'T53', accountId, devices: [{ mac }], ...more });
+  const transportOf = async (mac: string) =>
+    readConfigFile((await api('GET', `/cpes/${mac}/files/${mac}.cfg`)).text).get(
+      'account.1.sip_server.1.transport_type',
+    );
+  const isEncrypted = async (id: string) => (await api('GET', `/channels/${id}`)).json.encryptedSip;
+  let channelId: string;
+
+  test('DEV-19, FAC-100: with a channel that is created for it', async () => {
+    await api('PUT', `/accounts/${accountId}/sip-encryption`, { enabled: true, proxy: 'sip.example.com:5062' });
+    const added = await add('805ec0710001', { createChannel: true, encryptedSip: true });
+    expect(added.status, added.text).toBe(201);
+    channelId = added.json.items[0].channelId;
+    expect([await isEncrypted(channelId), await transportOf('805ec0710001')]).toEqual([true, '2']);
+  });
+
+  test('DEV-19, FAC-100: on or off with a channel that was there, and other channels stay as they are', async () => {
+    await api('PATCH', '/cpes/805ec0710001', { channelIds: [] });
+    await add('805ec0710002', { createChannel: true });
+    const [own] = (await api('GET', '/cpes/805ec0710002')).json.channelIds;
+    const off = await api('PATCH', '/cpes/805ec0710002', { channelIds: [own, channelId], encryptedSip: false });
+    expect(off.status, off.text).toBe(200);
+    expect([await isEncrypted(own), await isEncrypted(channelId)]).toEqual([false, false]);
+    await api('PATCH', '/cpes/805ec0710002', { channelIds: [own] });
+    await api('PATCH', '/cpes/805ec0710001', { channelIds: [channelId], encryptedSip: true });
+    expect([await isEncrypted(own), await isEncrypted(channelId)]).toEqual([false, true]);
+    expect([await transportOf('805ec0710002'), await transportOf('805ec0710001')]).toEqual(['0', '2']);
+  });
+
+  test('FAC-92, FAC-100: refused for a model that cannot encrypt, and where no channel comes', async () => {
+    const generic = { model: 'Desktop phone', track: 'generic profile' };
+    const refused = await add('805ec0710003', { ...generic, createChannel: true, encryptedSip: true });
+    expect(problem(refused).pointers).toEqual(['/encryptedSip']);
+    expect(problem(await add('805ec0710003', { encryptedSip: true })).pointers).toEqual(['/encryptedSip']);
+    await api('PATCH', '/cpes/805ec0710001', { channelIds: [] });
+    await add('805ec0710003', generic);
+    const attach = (encryptedSip: boolean, channelIds: readonly string[]) =>
+      api('PATCH', '/cpes/805ec0710003', { channelIds, encryptedSip });
+    expect(problem(await attach(true, [channelId])).pointers).toEqual(['/encryptedSip']);
+    expect((await api('GET', '/cpes/805ec0710003')).json.channelIds).toEqual([]);
+    expect((await attach(false, [channelId])).status).toBe(200);
+    expect(problem(await attach(false, [channelId])).pointers).toEqual(['/encryptedSip']);
   });
 });
 

@@ -28,7 +28,7 @@ const own = (mac: string) => `${tokens.get(mac)}${mac.toUpperCase()}.cfg`;
 
 describe('the legacy listener', () => {
   test.each(['TLSv1', 'TLSv1.1'] as const)(
-    'serves %s to a phone whose account allows it, and to no other',
+    'DEV-15: serves %s to a phone whose account allows it, and to no other',
     async (version) => {
       expect((await askTls(server.ports.legacyTls, own(ALLOWED), old(version))).status).toBe(200);
       expect((await askTls(server.ports.legacyTls, own(OTHER), old(version))).status).toBe(404);
@@ -46,7 +46,7 @@ describe('the legacy listener', () => {
   });
 });
 
-test('the modern listener takes no TLS 1.0, and the quarantine says who came with it', async () => {
+test('DEV-15: the modern listener takes no TLS 1.0, and the quarantine says who came with it', async () => {
   await expect(askTls(server.ports.https, own(ALLOWED), old('TLSv1'))).rejects.toThrow();
   const { json } = await server.api('GET', '/quarantine');
   const entry = json.items.find(({ reason }: { reason: string }) => reason === 'legacyTlsNeeded');

@@ -294,36 +294,101 @@ describe('the boxes of a change', () => {
     for (const text of await ownFilesOf(macs)) expect(text).toContain('quiet.example.com');
   });
 
-  it('DEV-16, DEV-17, FAC-90, FAC-97: encryption with force and reboot restarts phones that encrypt, and leaves those that cannot alone', async () => {
+  it('DEV-16, DEV-17, FAC-90, FAC-96, FAC-97: encryption with force and reboot switches channels on and restarts phones that can, and leaves those that cannot alone', async () => {
     const { accountId, macs } = await phonesOf({ account: 'PLAN6', count: 2, first: 0x680000 });
-    for (const mac of macs) {
-      const [channelId] = (await server.api('GET', `/cpes/${mac}`)).json.channelIds;
-      await server.api('PATCH', `/channels/${channelId}`, { encryptedSip: true });
-    }
-    const device = { vendor: 'Yealink', model: 'T46S', accountId, createChannel: true };
-    const added = await server.api('POST', '/cpes', { ...device, devices: [{ mac: '805ec0690001' }] });
-    await server.api('PATCH', `/channels/${added.json.items[0].channelId}`, { encryptedSip: true });
+    const [unseen, cannot] = ['805ec0690001', '805ec0690002'];
+    for (const [mac, model] of [[unseen, 'T46S'] as const, [cannot, 'Desktop phone'] as const])
+      await server.api('POST', '/cpes', {
+        vendor: 'Yealink',
+        model,
+        accountId,
+        createChannel: true,
+        devices: [{ mac }],
+      });
     const path = `/accounts/${accountId}/sip-encryption`;
     const encryption = { enabled: true, proxy: 'tls.example.com:5061' };
     const before = await filesOf(macs);
     const later = await server.api('PUT', path, { ...encryption, reboot: true });
     expect([later.status, later.json.kind]).toEqual([202, 'none']);
     await until(later.json.id, 'done', 'stopped');
+    expect((await planPhones(later.json.id)).map(({ mac }) => mac)).not.toContain(cannot);
     expect(await filesOf(macs)).toEqual(before);
+    expect(await encryptedOf([...macs, unseen, cannot])).toEqual([false, false, false, false]);
 
     const made = await server.api('PUT', path, { ...encryption, force: true, reboot: true });
     expect([made.status, made.json.kind, made.json.word]).toEqual([202, 'sipEncryption', 'reboot']);
     const done = await until(made.json.id, 'done', 'stopped');
-    expect(done.counts).toMatchObject({ back: 2, refused: 1 });
+    expect(done.counts).toMatchObject({ back: 2, refused: 2 });
     const phones = Object.fromEntries((await planPhones(done.id)).map(({ mac, why, told }) => [mac, why ?? told]));
     expect(phones).toEqual({
       [macs[0] ?? '']: 'accepted',
       [macs[1] ?? '']: 'accepted',
-      '805ec0690001': 'firmwareUnknown',
+      [unseen]: 'firmwareUnknown',
+      [cannot]: 'genericProfile',
     });
     for (const text of await ownFilesOf(macs)) expect(text).toContain('tls.example.com');
+    expect(await encryptedOf([...macs, unseen, cannot])).toEqual([true, true, false, false]);
+
+    await server.api('POST', `/plans/${done.id}/undo`);
+    await until(done.id, 'undone', 'stopped');
+    expect(await filesOf(macs)).toEqual(before);
+    expect(await encryptedOf(macs)).toEqual([false, false]);
+  });
+
+  it('DEV-18, FAC-91, FAC-96, FAC-98, FAC-99: one channel restarts its phone, on and off; off for the account restarts those that had it on', async () => {
+    const { accountId, macs } = await phonesOf({ account: 'PLAN7', count: 2, first: 0x6a0000 });
+    const path = `/accounts/${accountId}/sip-encryption`;
+    const encryption = { enabled: true, proxy: 'tls.example.com:5061' };
+    const [one = '', other = ''] = macs;
+    const [channelId] = (await server.api('GET', `/cpes/${one}`)).json.channelIds;
+    const turn = async (encryptedSip: boolean) =>
+      (await server.api('PATCH', `/channels/${channelId}`, { encryptedSip })).json;
+    const restarted = async (planId: string) => {
+      const { kind, word, state } = await until(planId, 'done', 'stopped');
+      return [kind, word, state, (await planPhones(planId)).map(({ mac, told }) => [mac, told])];
+    };
+
+    // Without the account's option nothing changes on the phone, so nothing is restarted.
+    expect((await turn(true)).restartPlanId).toBeUndefined();
+    expect((await turn(false)).restartPlanId).toBeUndefined();
+    const activated = await server.api('PUT', path, encryption);
+    expect([activated.status, activated.json.sipEncryption]).toEqual([200, encryption]);
+    expect((await ownFilesOf(macs)).map((text) => text.includes('tls.example.com'))).toEqual([false, false]);
+
+    const on = await turn(true);
+    expect(await restarted(on.restartPlanId)).toEqual(['none', 'reboot', 'done', [[one, 'accepted']]]);
+    expect((await ownFilesOf(macs)).map((text) => text.includes('tls.example.com'))).toEqual([true, false]);
+    expect((await turn(true)).restartPlanId).toBeUndefined();
+    const back = await until((await turn(false)).restartPlanId, 'running', 'done');
+    expect([back.kind, back.word, (await planPhones(back.id)).map(({ mac }) => mac)]).toEqual([
+      'none',
+      'reboot',
+      [one],
+    ]);
+
+    const forced = await server.api('PUT', path, { ...encryption, force: true });
+    expect([forced.status, await encryptedOf(macs)]).toEqual([200, [true, true]]);
+    const otherChannel = (await server.api('GET', `/cpes/${other}`)).json.channelIds[0];
+    await server.api('PATCH', `/channels/${otherChannel}`, { encryptedSip: false });
+
+    const off = await server.api('PUT', path, { ...encryption, enabled: false });
+    expect(off.status).toBe(202);
+    expect(await restarted(off.json.id)).toEqual(['none', 'reboot', 'done', [[one, 'accepted']]]);
+    expect(await encryptedOf(macs)).toEqual([false, false]);
+    for (const text of await ownFilesOf(macs)) expect(text).not.toContain('tls.example.com');
+    expect((await server.api('PUT', path, { ...encryption, enabled: false })).status).toBe(200);
   });
 });
+
+/** Whether the channel of each phone is encrypted. */
+async function encryptedOf(macs: readonly string[]): Promise<readonly boolean[]> {
+  return Promise.all(
+    macs.map(async (mac) => {
+      const [channelId] = (await server.api('GET', `/cpes/${mac}`)).json.channelIds;
+      return (await server.api('GET', `/channels/${channelId}`)).json.encryptedSip;
+    }),
+  );
+}
 
 /** The file of each phone alone. */
 async function ownFilesOf(macs: readonly string[]): Promise<readonly string[]> {

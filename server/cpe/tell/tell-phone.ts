@@ -79,9 +79,9 @@ async function prepare({ world, contacts, now, phonePort }: TellDeps, mac: Mac, 
   if (!device) throw new AppError('MODEL_NOT_FOUND', { detail: `${vendor} ${model}` });
   const report = await world.store.findReport(mac);
   const firmware = parseFirmwareVersion(report?.firmware ?? '');
-  const contextOf = (account: CpeRecords['account']) =>
+  const contextOf = (account: CpeRecords['account'], { channels }: Pick<CpeRecords, 'channels'> = records) =>
     buildContext({
-      records: { ...records, account },
+      records: { ...records, account, channels },
       device,
       firmware,
       address: world.address(),
@@ -94,7 +94,15 @@ async function prepare({ world, contacts, now, phonePort }: TellDeps, mac: Mac, 
   const known = username === undefined ? [] : await contacts.contactsOf(username);
   const words = device.family.notify(device.model);
   const former = before && contextOf(before).channels[0];
-  const input = { context, contacts: known, lastAddress: report?.address, phonePort, ...(former && { former }) };
+  const switched = contextOf(...withEncryptionSwitched(records, context.channels[0]?.srtp.value !== true)).channels[0];
+  const input = {
+    context,
+    contacts: known,
+    lastAddress: report?.address,
+    phonePort,
+    ...(former && { former }),
+    ...(switched && { switched }),
+  };
   const address = report?.address;
   const byHttp = {
     lastAddress: address,
@@ -102,6 +110,18 @@ async function prepare({ world, contacts, now, phonePort }: TellDeps, mac: Mac, 
     mayHttp: context.httpControl.value && address !== undefined && isInside(address, records.account?.networks ?? []),
   };
   return { words, attempts: [...waysTo(input, words, what), ...httpWayTo(byHttp, words, what)] };
+}
+
+/** Account and channels of a phone that encrypts, or does not, where its model can. Source: FAC-91, FAC-99 */
+function withEncryptionSwitched(
+  { account, channels }: CpeRecords,
+  on: boolean,
+): [CpeRecords['account'], Pick<CpeRecords, 'channels'>] {
+  const enabled = account?.sipEncryption.map((choice) => ({ ...choice, value: { ...choice.value, enabled: true } }));
+  return [
+    account && { ...account, sipEncryption: enabled ?? [] },
+    { channels: channels.map((channel) => ({ ...channel, encryptedSip: on })) },
+  ];
 }
 
 async function carryOut(

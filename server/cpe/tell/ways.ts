@@ -25,6 +25,8 @@ export interface WaysInput {
   readonly contacts: readonly Contact[];
   /** Its first channel before a change that is on its way: until it fetched that, it is registered there. */
   readonly former?: PhoneChannel;
+  /** Its first channel with encryption the other way round: a phone is registered so until it starts after that was switched. */
+  readonly switched?: PhoneChannel;
   /** Where the phone last asked for a file from; undefined before its first request. */
   readonly lastAddress: string | undefined;
   /** The port that phones listen on. */
@@ -32,7 +34,7 @@ export interface WaysInput {
 }
 
 export function waysTo(input: WaysInput, words: NotifyWords, what: Tellable): readonly Attempt[] {
-  const { context, contacts, former, lastAddress, phonePort } = input;
+  const { context, contacts, former, switched, lastAddress, phonePort } = input;
   const channel = context.channels[0];
   const credentials = channel && { username: channel.username.value, password: channel.password.value };
   const proof = credentials ? { credentials } : {};
@@ -43,17 +45,18 @@ export function waysTo(input: WaysInput, words: NotifyWords, what: Tellable): re
     ...(flow !== undefined && { route: flow }),
     ...proof,
   }));
-  const proxied = [former, channel].flatMap((at) => (at && viaProxy(at, context.server.host.value)) ?? []);
-  const proxies = proxied.filter(
-    ({ uri, route }, i) => i === 0 || uri !== proxied[0]?.uri || route !== proxied[0]?.route,
+  const proxies = [former, channel, switched].flatMap((at) => (at && viaProxy(at, context.server.host.value)) ?? []);
+  const user = userPart(channel?.username.value ?? 'anonymous');
+  const seen = (lastAddress !== undefined && (channel || !needsUser) ? [channel, switched ?? channel] : []).map(
+    (at): Attempt => ({
+      way: 'lastAddress',
+      uri: `sip:${user}@${hostOf(lastAddress ?? '')}:${phonePort}${parameterOf(at)}`,
+    }),
   );
-  const seen = lastAddress !== undefined &&
-    (channel || !needsUser) && {
-      way: 'lastAddress' as const,
-      uri: `sip:${userPart(channel?.username.value ?? 'anonymous')}@${hostOf(lastAddress)}:${phonePort}${parameterOf(channel)}`,
-      ...proof,
-    };
-  return [...registered, ...proxies.map((proxy) => ({ ...proxy, ...proof })), ...(seen ? [seen] : [])];
+  const fresh = [...proxies, ...seen].filter(
+    ({ uri, route }, i, all) => all.findIndex((other) => other.uri === uri && other.route === route) === i,
+  );
+  return [...registered, ...fresh.map((attempt) => ({ ...attempt, ...proof }))];
 }
 
 /** Not through ourselves: whom we know, stands among the contacts. */

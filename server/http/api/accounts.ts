@@ -6,7 +6,6 @@ import {
   editModelSettings,
   putKeyLayout,
   putRingtones,
-  putSipEncryption,
   putSipProxy,
   removeKeyLayout,
 } from '../../cpe/accounts.ts';
@@ -14,9 +13,10 @@ import { chooseFirmware, type FirmwareWish } from '../../cpe/firmware.ts';
 import { RECOMMENDED } from '../../domain/firmware.ts';
 import { modelKey } from '../../domain/records.ts';
 import { AppError, invalid } from '../../errors.ts';
+import { switchAccountEncryption } from '../../plans/encryption.ts';
 import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
 import type { Api } from './deps.ts';
-import { ACCOUNT_OR_PLAN, answerBoxes, RebootBox } from './reboot-box.ts';
+import { ACCOUNT_OR_PLAN, answerBoxes, answerPlan, RebootBox } from './reboot-box.ts';
 import {
   AccountPatchSchema,
   AccountSchema,
@@ -257,20 +257,30 @@ export function accountRoutes(api: Api): void {
     {
       config: { action: 'accounts.edit' },
       schema: {
-        summary: 'Encrypted SIP for channels that have it on (DEV-16, DEV-17)',
+        summary: 'Encrypted SIP for channels that have it on (DEV-16, DEV-17, FAC-96, FAC-98)',
         params: ById,
         body: Type.Object(
           {
             enabled: Type.Boolean(),
             proxy,
-            force: optional(Type.Boolean()),
+            force: optional(
+              Type.Boolean({
+                description:
+                  'Switch it on for the channels of all phones that can encrypt; without, channels follow one by one. When it goes off, all channels follow',
+              }),
+            ),
             recommendedFirmware: optional(
               Type.Boolean({
                 description:
                   'Also choose the recommended firmware for every model that needs a minimum version to encrypt; a model without one that is new enough keeps its choice',
               }),
             ),
-            reboot: RebootBox,
+            reboot: optional(
+              Type.Boolean({
+                description:
+                  'Restart the phones that can encrypt, by a plan, which is the answer (202). With `force` the plan brings the change as well, phone by phone, and can be undone. When it goes off, the phones that had it on are restarted unless this is false',
+              }),
+            ),
           },
           closed,
         ),
@@ -278,13 +288,12 @@ export function accountRoutes(api: Api): void {
       },
     },
     async (request, reply) => {
-      const { enabled, proxy: to, force = false, recommendedFirmware = false, reboot = false } = request.body;
-      const { id } = request.params;
-      const change = { kind: 'sipEncryption', accountId: id, enabled, proxy: to, recommendedFirmware } as const;
-      const encryption = { enabled, proxy: to };
-      return answerBoxes(request, reply, { force, reboot }, change, () =>
-        putSipEncryption(request.desk.cpe, id, encryption, force, recommendedFirmware, expectedRevision(request)),
-      );
+      const { force = false, recommendedFirmware = false, ...rest } = request.body;
+      const wish = { ...rest, force, recommendedFirmware };
+      const done = await switchAccountEncryption(request.desk, request.params.id, wish, expectedRevision(request));
+      return 'plan' in done
+        ? answerPlan(request, reply, done.plan)
+        : reply.send(accountView(withEtag(reply, done.account)));
     },
   );
 }

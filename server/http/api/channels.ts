@@ -1,8 +1,9 @@
 // Channels. Source: DEV-5, DEV-6
 import Type from 'typebox';
-import { addChannel, editChannel, removeChannel } from '../../cpe/channels.ts';
+import { addChannel, removeChannel } from '../../cpe/channels.ts';
 import { AppError } from '../../errors.ts';
 import { forgetChannel, refuseLinked } from '../../pbx/channel-links.ts';
+import { changeChannel } from '../../plans/encryption.ts';
 import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
 import type { Api } from './deps.ts';
 import { ById, ChannelSchema, channelView, NewChannelSchema, Reveal } from './shapes.ts';
@@ -69,8 +70,10 @@ export function channelRoutes(api: Api): void {
       schema: { summary: 'Change a channel', params: ById, body: NewChannelSchema, response: { 200: ChannelSchema } },
     },
     async (request, reply) => {
-      const changed = await editChannel(request.desk.cpe, request.params.id, request.body, expectedRevision(request));
-      return channelView(withEtag(reply, changed), request.desk.cpe.sealer, undefined);
+      const { desk, params, body } = request;
+      const { channel, plan } = await changeChannel(desk, params.id, body, expectedRevision(request));
+      const view = channelView(withEtag(reply, channel), desk.cpe.sealer, undefined);
+      return { ...view, ...(plan && { restartPlanId: plan.id }) };
     },
   );
   api.delete(

@@ -4,6 +4,7 @@ import { windowUrl } from '../../access/care.ts';
 import type { Desk } from '../../access/desk.ts';
 import { demand } from '../../access/permissions.ts';
 import { addCpes, closeEnrolment, editCpe, openEnrolment, provisioningUrl, removeCpe } from '../../cpe/cpes.ts';
+import { attachChannels } from '../../cpe/encryption.ts';
 import { UPLOAD_KINDS } from '../../devices/types.ts';
 import { LAYERS } from '../../domain/layers.ts';
 import type { Cpe } from '../../domain/records.ts';
@@ -92,9 +93,14 @@ export function cpeRoutes(api: Api): void {
       },
     },
     async (request, reply) => {
-      const { desk, params, body } = request;
-      if (body.model !== undefined || body.track !== undefined) demand(desk.origin.actor, 'cpes.changeModel');
-      return view(desk, withEtag(reply, await editCpe(desk.cpe, macOf(params.mac), body, expectedRevision(request))));
+      const { desk, params } = request;
+      const { encryptedSip, ...patch } = request.body;
+      if (patch.model !== undefined || patch.track !== undefined) demand(desk.origin.actor, 'cpes.changeModel');
+      const mac = macOf(params.mac);
+      const expected = expectedRevision(request);
+      if (encryptedSip === undefined) return view(desk, withEtag(reply, await editCpe(desk.cpe, mac, patch, expected)));
+      demand(desk.origin.actor, 'channels.edit');
+      return view(desk, withEtag(reply, await attachChannels(desk.cpe, mac, patch, encryptedSip, expected)));
     },
   );
   api.delete(

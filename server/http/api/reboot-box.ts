@@ -2,6 +2,7 @@
 // plan that begins by itself, in waves, and can be stopped and undone. Source: DEV-13, DEV-16, DEV-29
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import type { Plan } from '../../domain/plan.ts';
 import type { Account } from '../../domain/records.ts';
 import type { AccountChange } from '../../plans/changes.ts';
 import { addPlan, type NewPlan } from '../../plans/plans.ts';
@@ -42,6 +43,11 @@ export async function answerBoxes(
   const restart: NewPlan = { change: { kind: 'none' }, targets: { accountId, ...vendor } };
   const wish: NewPlan = { ...(force ? { change } : restart), word: 'reboot', startsItself: true };
   const plan = await addPlan(request.desk, wish, force ? expectedRevision(request) : undefined);
+  return answerPlan(request, reply, plan);
+}
+
+/** Phones are restarted: the plan that does it is the answer. */
+export function answerPlan({ desk }: FastifyRequest, reply: FastifyReply, plan: Plan) {
   reply.header('Location', `/api/v1/plans/${plan.id}`);
-  return reply.code(202).send(planView(plan, request.desk.cpe.sealer));
+  return reply.code(202).send(planView(plan, desk.cpe.sealer));
 }

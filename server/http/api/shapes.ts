@@ -174,6 +174,9 @@ const channelShape = Type.Object({
   callLimit: Type.Integer(),
   language: Type.String(),
   country: Type.String(),
+  restartPlanId: optional(
+    Type.String({ description: 'The plan that restarts its phone, when a change switched its encryption (FAC-99)' }),
+  ),
   revision: Type.Integer(),
   createdAt: date,
   changedAt: date,
@@ -329,6 +332,9 @@ export const CpePatchSchema = Type.Object(
   {
     accountId: optional(nullable(Type.String())),
     channelIds: optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 250 })),
+    encryptedSip: optional(
+      Type.Boolean({ description: 'Encrypted SIP of the channels that come onto it by channelIds (DEV-19)' }),
+    ),
     model: optional(Type.String({ maxLength: 64 })),
     track: optional(Type.String({ maxLength: 64 })),
     language: optional(nullable(Language)),
@@ -350,6 +356,7 @@ export const NewCpesSchema = Type.Object(
     accountId: optional(Type.String({ maxLength: 64 })),
     partnerId: optional(PartnerId),
     createChannel: optional(Type.Boolean()),
+    encryptedSip: optional(Type.Boolean({ description: 'Of the channels that are created (DEV-19)' })),
     language: optional(Language),
     country: optional(Country),
     areaCode: optional(Type.String({ maxLength: 10 })),

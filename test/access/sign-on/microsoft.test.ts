@@ -24,7 +24,7 @@ describe('permissions of client applications', () => {
   });
 });
 
-test("SSO-3: the administrator's page names the application, its permissions and the way back", () => {
+test('SSO-3: where an administrator consents is named with the application, its permissions and the way back', () => {
   const url = new URL(adminConsentUrl('app-1', 'contoso.example', 'https://bellhop.example/login'));
   expect(url.origin + url.pathname).toBe('https://login.microsoftonline.com/contoso.example/v2.0/adminconsent');
   expect(url.searchParams.get('client_id')).toBe('app-1');

@@ -25,7 +25,7 @@ const logIn = (i: number, user: string, more = {}) =>
 const twinning = (user: string, on: boolean) => shop.call('PATCH', `extensions/${user}`, { rights: { twinning: on } });
 
 describe('from the channel', () => {
-  test('FAC-118, FAC-125, FAC-129: a user is linked, seen on the channel and from the user, and routed there', async () => {
+  test('DEV-23, FAC-118, FAC-125, FAC-129: a user is linked, seen on the channel and from the user, and routed there', async () => {
     const linked = await link(0, '201');
     expect([linked.status, linked.json], linked.text).toMatchObject([
       200,
@@ -36,14 +36,14 @@ describe('from the channel', () => {
     expect((await shop.call('GET', 'extensions/201/channels')).json.items).toEqual([linked.json]);
   });
 
-  test('FAC-119, FAC-120: nobody else logs in on it; another user is linked only after it was unlinked', async () => {
+  test('DEV-24, FAC-119, FAC-120: nobody else logs in on it; another user is linked only after it was unlinked', async () => {
     const login = await logIn(0, '202');
     expect([login.status, pointers(login)]).toEqual([422, ['/channelId']]);
     const other = await link(0, '202');
     expect([other.status, pointers(other)]).toEqual([422, ['/linkedTo']]);
   });
 
-  test('FAC-121, FAC-126: unlinked, and others log in again', async () => {
+  test('DEV-25, FAC-121, FAC-126: unlinked, and others log in again', async () => {
     expect((await link(0, null)).json).not.toHaveProperty('linkedTo');
     expect((await logIn(0, '202')).status).toBe(201);
     expect(await seat(0)).toMatchObject({ loggedIn: '202' });
@@ -51,7 +51,7 @@ describe('from the channel', () => {
     expect(await seat(0)).not.toHaveProperty('loggedIn');
   });
 
-  test('FAC-125: who is logged in on another phone cannot be chosen; whoever is on this one makes room', async () => {
+  test('DEV-26, FAC-125: who is logged in on another phone cannot be chosen; whoever is on this one makes room', async () => {
     await logIn(1, '203');
     const refused = await link(0, '203');
     expect([refused.status, pointers(refused)]).toEqual([422, ['/linkedTo']]);
@@ -79,7 +79,7 @@ describe('from the channel', () => {
 });
 
 describe('from the user', () => {
-  test('FAC-37, FAC-38, FAC-39, FAC-40, FAC-124, FAC-127: one channel; a second takes twinning', async () => {
+  test('DEV-23, DEV-26, FAC-37, FAC-38, FAC-39, FAC-40, FAC-124, FAC-127: one channel; a second takes twinning', async () => {
     expect((await linkFrom('201', 0)).json.items).toMatchObject([{ channelId: channels[0], linkedTo: '201' }]);
     expect(await seat(0)).toMatchObject({ linkedTo: '201' });
     const two = await linkFrom('201', 0, 1);
