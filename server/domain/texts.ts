@@ -2,6 +2,7 @@
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
 import { QUEUE_TEXTS } from './queue-texts.ts';
 import { ALARM_TEXTS } from './texts-alarms.ts';
+import { BLOCKING_PAGE_TEXTS } from './texts-blocking-pages.ts';
 import { CALL_PAGE_TEXTS } from './texts-call-pages.ts';
 import { CALL_TEXTS } from './texts-calls.ts';
 import { CARE_TEXTS } from './texts-care.ts';
@@ -22,6 +23,7 @@ import { TIME_TEXTS } from './texts-time.ts';
 
 const TEXTS = {
   ...QUEUE_TEXTS,
+  ...BLOCKING_PAGE_TEXTS,
   ...HELP_TEXTS,
   ...LOGIN_TEXTS,
   ...CARE_TEXTS,

@@ -59,6 +59,7 @@ export type TemplateName =
   | 'reach-list'
   | 'reach-none'
   | 'reach-wipe'
+  | 'blocking'
   | 'number-plans'
   | 'number-plan-switch'
   | 'error';

@@ -11,6 +11,7 @@ import { requireDeclared } from '../access/permissions.ts';
 import { AppError } from '../errors.ts';
 import { assetRoutes, loadAssets } from './assets.ts';
 import { auditRoutes } from './audit.ts';
+import { blockingRoutes } from './blocking.ts';
 import { callRoutes } from './calls.ts';
 import type { Portal, PortalDeps } from './deps.ts';
 import { answerErrorPages } from './error-pages.ts';
@@ -118,6 +119,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     telephonyAddRoutes(closed, pages);
     telephonyRemoveRoutes(closed, pages);
     reachRoutes(closed, pages);
+    blockingRoutes(closed, pages);
     firmwareRoutes(closed, pages);
     firmwareChoiceRoutes(closed, pages);
     // Forms with files are read in two ways: each in a scope of its own.

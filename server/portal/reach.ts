@@ -143,7 +143,7 @@ function placeRoutes(portal: Portal, pages: Pages, { path, read, edit, whose, ur
     return pages.send(request, reply, 'reach', {
       url: urlOf(named),
       isOwn: read === 'reach.own',
-      account: { number: user.account.number, name: user.account.name },
+      account: { id: user.account.id, number: user.account.number, name: user.account.name },
       mayEdit,
       isEditing: mayEdit && query.edit === 'matrix',
       reach: reachView(user, language, now),
