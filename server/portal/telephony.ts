@@ -111,7 +111,7 @@ async function partsOf({ records, channels }: TelephonyDeps, accountId: string, 
       );
       return {
         name: value.displayName,
-        extensions: own.toSorted().join(', '),
+        extensions: own.toSorted(),
         phones: seats
           .flatMap(({ user, channelId }) =>
             user !== undefined && own.includes(user) ? [channelNames.get(channelId)] : [],

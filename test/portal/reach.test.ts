@@ -76,6 +76,20 @@ describe('the matrix', () => {
   });
 });
 
+test('CB-13 R-50: from the list of users to his reachability, where the status and class that hold otherwise are chosen', async () => {
+  expect((await admin.get(`/telephony/${accountId}`)).body).toMatch(new RegExp(`<a href="${PAGE}">200</a>`));
+  const edit = `${PAGE}?edit=matrix`;
+  const { reach, record } = await standing();
+  const other = reach.statuses.find(({ id }) => id !== reach.defaults.status && id !== reach.defaults.doNotDisturb);
+  const fields = { revision: String(record?.revision), 'fallback.status': other?.id ?? '' };
+  expect((await admin.get(edit)).body).toContain(`<option value="${reach.defaults.status}" selected>`);
+  expect((await admin.post(`${PAGE}/matrix`, fields, edit)).statusCode).toBe(303);
+  expect((await standing()).reach.defaults).toEqual({ ...reach.defaults, status: other?.id });
+  const unknown = { revision: String((await standing()).record?.revision), 'fallback.callClass': 'gone' };
+  expect((await admin.post(`${PAGE}/matrix`, unknown, edit)).statusCode).toBe(422);
+  await putReach(deps, { accountId, extension: '200' }, EXAMPLE, undefined);
+});
+
 describe('call blocking', () => {
   const page = () => `/telephony/${accountId}/blocking`;
   const box = (body: string, id: string) =>
