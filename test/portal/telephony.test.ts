@@ -55,8 +55,12 @@ describe('an account with nothing', () => {
 });
 
 describe('adding', () => {
-  test('EXT-7: the first extension is warned of, and later ones are told the length', async () => {
-    expect((await admin.get(`${page}/add/user`)).body).toContain(en('telephony.length.first'));
+  test('EXT-7 EXT-26: within a customer one orders for him; the first extension is warned of, and later ones are told the length', async () => {
+    const first = (await admin.get(`${page}/add/user`)).body;
+    expect(first).toContain(en('telephony.length.first'));
+    // EXT-26
+    expect(first).toContain(`action="${page}/add/user"`);
+    expect(first).not.toContain('Mill');
     const added = await add('user', anna);
     expect([added.statusCode, added.headers.location]).toEqual([303, `${page}?added=201`]);
     const next = (await admin.get(`${page}/add/user`)).body;

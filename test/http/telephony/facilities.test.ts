@@ -138,6 +138,14 @@ describe('privacy groups', () => {
     expect(pointers(await user('201', { assistantGroupId: 'none' }))).toEqual(['/assistantGroupId']);
   });
 
+  test('CALL-35: where the right to listen in is given, the description of the API says what the law asks for', async () => {
+    const { paths } = (await bellhop.api('GET', '/openapi.json')).json;
+    const { schema } = paths['/api/v1/accounts/{id}/privacy-groups'].post.requestBody.content['application/json'];
+    const { description } = schema.properties.grants.items.properties.listenIn;
+    for (const word of ['European and national law', 'training and coaching', 'told when', 'gone through at once'])
+      expect(description.replaceAll('\n', ' ')).toContain(word);
+  });
+
   test('EXT-80, EXT-81, EXT-82: a group extension gives a privacy group rights, and no calls', async () => {
     const { id } = (await shop.call('GET', 'privacy-groups/Reception')).json;
     const group = { kind: 'group', number: '310', name: 'Shop', members: ['201'], outsidersPickUp: true };

@@ -16,6 +16,7 @@ import { seatRoutes } from './seats.ts';
 import { settingsRoutes } from './settings.ts';
 import { simulationRoutes } from './simulations.ts';
 import { soundRoutes } from './sounds.ts';
+import { studioRoutes } from './studio.ts';
 
 export function telephonyRoutes(api: Api): void {
   extensionRoutes(api);
@@ -41,6 +42,7 @@ export function telephonyRoutes(api: Api): void {
   orderRoutes(api);
   seatRoutes(api);
   soundRoutes(api);
+  studioRoutes(api);
   settingsRoutes(api);
   reachRoutes(api);
   reachNumberRoutes(api);
