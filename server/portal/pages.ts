@@ -53,6 +53,7 @@ export type TemplateName =
   | 'telephony'
   | 'telephony-add'
   | 'telephony-remove'
+  | 'ip-listing'
   | 'webhooks'
   | 'webhook'
   | 'reach'

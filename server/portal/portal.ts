@@ -20,6 +20,7 @@ import { firmwareChoiceRoutes } from './firmware-choice.ts';
 import { firmwareUploadRoutes } from './firmware-upload.ts';
 import { readForms } from './forms.ts';
 import { importRoutes } from './import.ts';
+import { ipListingRoutes } from './ip-listing.ts';
 import { jobsRoutes } from './jobs.ts';
 import { chooseLanguage, languageRoutes } from './language.ts';
 import { loginRoutes } from './login.ts';
@@ -115,6 +116,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     plansRoutes(closed, pages);
     callRoutes(closed, pages);
     telephonyRoutes(closed, pages);
+    ipListingRoutes(closed, pages);
     telephonyAddRoutes(closed, pages);
     telephonyRemoveRoutes(closed, pages);
     reachRoutes(closed, pages);
