@@ -234,6 +234,19 @@ describe('a queue', () => {
     ['no agent', { noAgentTo: '203' }],
   ];
 
+  test('Q-3, Q-130: there is nothing to set before it was ordered; its call limit comes with the order and is a setting', async () => {
+    const settingsOf = (number: string) => shop.call('GET', `queues/${number}`);
+    expect((await settingsOf('305')).status).toBe(404);
+    expect((await shop.call('PATCH', 'queues/305', { callLimit: 4 })).status).toBe(404);
+    const aside = await shop.extension({ kind: 'queue', number: '305', name: 'Not ordered' });
+    expect([aside.status, (await settingsOf('305')).status]).toEqual([422, 404]);
+    const ordered = await shop.order({ product: 'queue', callLimit: 3, extension: { number: '305', name: 'Ordered' } });
+    expect(ordered.status, ordered.text).toBe(201);
+    expect((await settingsOf('305')).json.callLimit).toBe(3);
+    expect((await shop.call('PATCH', 'queues/305', { callLimit: 4 })).status).toBe(200);
+    expect((await settingsOf('305')).json.callLimit).toBe(4);
+  });
+
   test('Q-25, Q-27, EXT-65: each group of options is set by itself and leaves the others', async () => {
     let expected = (await shop.call('GET', 'queues/300')).json;
     for (const [name, patch] of GROUPS) {
