@@ -34,6 +34,10 @@ export async function stormRows({ folder, pins, profileTo, wants, say }: Run): P
     const after = (await memoryMbOf(server.child)) / first;
     const slowest = report.requestTimes.all?.maxMs ?? Number.POSITIVE_INFINITY;
     if (report.failed > 0) say(`f: ${report.failed} phones failed, such as ${JSON.stringify(report.failures[0])}`);
+    for (const [scheme, { count, p50Ms, p95Ms, maxMs }] of Object.entries(report.requestTimes)) {
+      const times = [p50Ms, p95Ms, maxMs].map((ms) => `${(ms / 1000).toFixed(1)} s`);
+      say(`f: ${scheme}: ${count} requests, median ${times[0]}, 95 of 100 under ${times[1]}, slowest ${times[2]}`);
+    }
     const name = `boot storm, ${report.phones} phones, ${report.requests} requests`;
     return [
       underLimit({

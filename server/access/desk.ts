@@ -71,6 +71,8 @@ export interface ReachDesk {
   readonly views: RecordStore<SavedView>;
   /** Users within the reach, and what lets each of them in. */
   readonly people: AccessDeps;
+  /** Whether somebody else logs in with this mail address, of whichever tenant; who it is stays untold. Source: EXT-148 */
+  readonly isMailTaken: (mail: string, butBy: string) => Promise<boolean>;
   readonly alarms: AlarmStores;
   /** By their account's id. */
   readonly phonebooks: RecordStore<Phonebook>;
@@ -93,7 +95,7 @@ export interface Desk extends ReachDesk {
 export type DeskFor = (origin: Origin) => Desk;
 
 /** What all desks are made of: everything, of all tenants. */
-export interface Surroundings extends Omit<ReachDesk, 'origin' | 'cpe' | 'telephony'> {
+export interface Surroundings extends Omit<ReachDesk, 'origin' | 'cpe' | 'telephony' | 'isMailTaken'> {
   readonly cpe: Omit<CpeDeps, 'partnerId'>;
   readonly telephony: TelephonyStore;
   readonly sounds: SoundBytes;
@@ -117,6 +119,8 @@ export function createDeskFor({
   telephony,
   sounds,
 }: Surroundings): (origin: Origin) => ReachDesk {
+  const isMailTaken: ReachDesk['isMailTaken'] = async (mail, butBy) =>
+    (await people.users.list({ mail }, '_id', { limit: 2 })).some(({ id }) => id !== butBy);
   return (origin) => {
     const reach = reachOf(origin.actor);
     if (!reach) {
@@ -133,6 +137,7 @@ export function createDeskFor({
         fleet,
         views,
         people,
+        isMailTaken,
         alarms,
         phonebooks,
         webhooks,
@@ -153,6 +158,7 @@ export function createDeskFor({
       fleet,
       views,
       people: { ...people, users: scopedUsers(people.users, origin.actor, reach) },
+      isMailTaken,
       alarms: {
         alarms: fenced(alarms.alarms, byTenant<Alarm>(reach)),
         settings: fenced(alarms.settings, byTenant<AlarmSettings>(reach)),

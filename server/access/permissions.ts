@@ -58,6 +58,8 @@ const TABLE = {
   'catalogue.edit': { to: PARTNERS },
   // One's own reachability; that of others takes telephony.edit.
   'reach.own': { to: [...ADMINS, 'supervisor', 'endUser'] },
+  // Logging oneself in to queues and out again, as 903 and 904 do; others take telephony.edit.
+  'queues.own': { to: [...ADMINS, 'supervisor', 'endUser'] },
   // By whoever's extension has the right Time configuration (NP-64); it takes more than this right of the role.
   'numberPlans.switch': { to: [...ADMINS, 'supervisor', 'endUser'] },
 

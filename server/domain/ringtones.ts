@@ -16,6 +16,21 @@ export const ALERT_INFO_TEXTS: Readonly<Record<CallType, string>> = {
   international: 'alert-community-2',
 };
 
+/** The header where an account sets no other: Yealink and Aastra phones look at what follows `info=`. Source: CALL-47 */
+export const ALERT_INFO_TEMPLATE = '<http://127.0.0.1>;info={text}';
+
+/** The headers of all kinds of calls. @param template  with `{text}` in it. Source: CALL-45 to CALL-47 */
+export function alertInfos(template: string): Readonly<Record<CallType, string>> {
+  const of = (type: CallType) => template.replaceAll('{text}', ALERT_INFO_TEXTS[type]);
+  return {
+    internal: of('internal'),
+    group: of('group'),
+    queue: of('queue'),
+    national: of('national'),
+    international: of('international'),
+  };
+}
+
 export const NO_RINGTONES: Ringtones = {
   internal: null,
   group: null,

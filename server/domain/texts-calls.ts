@@ -92,6 +92,10 @@ export const CALL_TEXTS = {
     nl: 'De doorschakeling van {of} geldt: naar {to}.',
     en: 'The forward of {of} applies: to {to}.',
   },
+  'call.step.deflects': {
+    nl: '{user} stuurt het gesprek zelf door naar {to}.',
+    en: '{user} sends the call on to {to}.',
+  },
   'call.step.memberForwards': {
     nl: 'De eigen doorschakeling van {of} geldt: naar {to}.',
     en: 'The own forward of {of} applies: to {to}.',
@@ -296,6 +300,10 @@ export const CALL_TEXTS = {
   'call.step.overridesPlan': {
     nl: 'Nummerplan {plan} van schema {schema} wordt gekozen.',
     en: 'Number plan {plan} of schema {schema} is chosen.',
+  },
+  'call.step.followsTimes': {
+    nl: 'Het schema {schema} volgt de tijden weer.',
+    en: 'The schema {schema} follows its times again.',
   },
   'call.step.changed': { nl: 'De wijziging is bewaard.', en: 'The change is kept.' },
   'call.step.notChanged': { nl: 'Er is niets gewijzigd.', en: 'Nothing was changed.' },

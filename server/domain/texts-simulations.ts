@@ -14,6 +14,12 @@ export const SIMULATION_TEXTS = {
     en: 'The queue carries out what it decided.',
   },
   'simulation.event.transfer': { nl: 'Doorverbonden naar {about}.', en: 'Transferred to {about}.' },
+  'simulation.event.deflected': { nl: 'Doorgestuurd zonder op te nemen, {about}.', en: 'Sent on unanswered, {about}.' },
+  'simulation.event.park': { nl: 'Een client parkeert het gesprek.', en: 'A client parks the call.' },
+  'simulation.event.analyse': {
+    nl: 'Een client zet de assistent aan of uit.',
+    en: 'A client switches the assistant on or off.',
+  },
   'simulation.event.pickedUp': { nl: '{about} neemt het gesprek over.', en: '{about} takes the call over.' },
   'simulation.event.consultAnswered': {
     nl: 'Met wie ruggespraak wordt gezocht, neemt op.',
@@ -33,6 +39,8 @@ export const SIMULATION_TEXTS = {
     en: 'The smart app passes the call on to {about}.',
   },
   'simulation.event.timer': { nl: 'De tijd is om.', en: 'Time is up.' },
+
+  'simulation.consultation': { nl: 'Ruggespraak: {what}', en: 'Consultation: {what}' },
 
   'simulation.stands.new': { nl: 'Er is nog niets gebeurd.', en: 'Nothing has happened yet.' },
   'simulation.stands.ringing': { nl: 'Het rinkelt nog.', en: 'It still rings.' },

@@ -10,6 +10,7 @@ export const TELEPHONY_TEXTS = {
   'audit.kind.sound': { nl: 'geluidsopname', en: 'sound recording' },
   'audit.kind.channelLink': { nl: 'koppeling met kanaal', en: 'link with a channel' },
   'audit.kind.channelLogin': { nl: 'aanmelding op een kanaal', en: 'login on a channel' },
+  'audit.kind.queueLogin': { nl: 'aanmelding bij wachtrijen', en: 'login to queues' },
   'audit.kind.order': { nl: 'bestelling', en: 'order' },
   'audit.kind.sim': { nl: 'simkaart', en: 'SIM card' },
   'audit.kind.catalogue': { nl: 'productcatalogus', en: 'catalogue of products' },

@@ -5,7 +5,7 @@ import { TELEPHONY_KINDS, type TelephonyKind } from '../domain/telephony/record.
 import { AppError, type FieldError, refuseIf } from '../errors.ts';
 import type { NotWritten, TelephonyDeps, TelephonyWrite } from './deps.ts';
 import { type AnyTelephony, keyOf, kindOf, ofKind, type TelephonyRecord, type ValueOf } from './kinds.ts';
-import { loopsThrough } from './loops.ts';
+import { LEADING_KINDS, leadsAnew, loopsThrough } from './loops.ts';
 import {
   clearedIn,
   hindering,
@@ -112,7 +112,7 @@ export async function replaceRecord<K extends TelephonyKind>(
 ): Promise<TelephonyRecord<K>> {
   refuseIf(kindOf(next.kind).check?.(next.value) ?? []);
   refuseIf(await missingIn(deps, next, [next]));
-  refuseIf(await loopsIn(deps, next));
+  refuseIf(await loopsIn(deps, next, former));
   const replaced: TelephonyWrite = { do: 'replace', record: next, formerRevision: former.revision };
   const isRenamed = nameOf(former) !== nameOf(next);
   const uses = isRenamed ? usesOf(former, await everything(deps, former.accountId)) : [];
@@ -231,8 +231,12 @@ async function missingIn(
   });
 }
 
-/** Source: EXT-13 */
-async function loopsIn({ records }: TelephonyDeps, record: AnyTelephony): Promise<readonly FieldError[]> {
-  if (record.kind !== 'extension' && record.kind !== 'queue') return [];
-  return loopsThrough(record, await records.all(record.accountId, ['extension', 'queue']));
+/** Where a record would send calls round without end; nowhere it led to before. Source: EXT-13 */
+export async function loopsIn(
+  { records }: Pick<TelephonyDeps, 'records'>,
+  record: AnyTelephony,
+  former?: AnyTelephony,
+): Promise<readonly FieldError[]> {
+  if (!leadsAnew(record, former)) return [];
+  return loopsThrough(record, await records.all(record.accountId, LEADING_KINDS), former);
 }

@@ -11,6 +11,7 @@ import { PrivacyGroupSchema } from '../domain/telephony/groups.ts';
 import { AccountNumberSchema } from '../domain/telephony/number.ts';
 import { type NumberPlanSchemaValue, NumberPlanSchemaValueSchema } from '../domain/telephony/number-plan.ts';
 import { OrderSchema, SimSchema } from '../domain/telephony/order.ts';
+import { QueueLoginsSchema } from '../domain/telephony/queue-login.ts';
 import { ReachRecordSchema, ReachStateSchema } from '../domain/telephony/reach.ts';
 import type { Telephony, TelephonyKind } from '../domain/telephony/record.ts';
 import { TelephonySettingsSchema } from '../domain/telephony/settings.ts';
@@ -142,6 +143,15 @@ export const KINDS = {
     keyField: 'channelId',
     namedBy: 'key',
     places: [{ at: '/user', to: 'extension', kinds: users, owned: true }],
+  },
+  queueLogin: {
+    schema: QueueLoginsSchema,
+    keyField: 'extension',
+    namedBy: 'key',
+    places: [
+      { at: '/extension', to: 'extension', kinds: users, owned: true },
+      { at: '/queues/*/queue', to: 'extension', kinds: ['queue'], isReleased: true },
+    ],
   },
   order: {
     schema: OrderSchema,

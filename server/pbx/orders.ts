@@ -14,6 +14,7 @@ import {
 import type { Extension, UserExtension } from '../domain/telephony/extension.ts';
 import { type Order, orderedOn, orderState } from '../domain/telephony/order.ts';
 import { AppError, below, type FieldError, invalid, refuseIf } from '../errors.ts';
+import { freeNumbers } from '../routing/reach/numbers.ts';
 import { catalogueOf } from './catalogue.ts';
 import type { TelephonyDeps, TelephonyWrite } from './deps.ts';
 import {
@@ -37,6 +38,7 @@ import {
   SimConnectionSchema,
   TerminationSchema,
 } from './order-input.ts';
+import { takenNumbers } from './reach/numbers.ts';
 import { readValue } from './read-value.ts';
 import { readKind, standing, type Which } from './records.ts';
 import { hindering } from './references.ts';
@@ -257,7 +259,8 @@ async function mobileParts(
   if (card) writes.push(replacing(card, nextOf(deps, card, { ...card.value, linkedTo: extension })));
   const known = await deps.records.findByKey('number', account.id, number.e164);
   if (number.kind === 'new') {
-    if (!known || known.value.linkedTo !== undefined)
+    const [free] = known ? freeNumbers([known.value], await takenNumbers(deps, account.id)) : [];
+    if (!known || !free)
       throw invalid([{ pointer: '/mobile/number/e164', detail: 'is no free number of this account' }]);
     writes.push(replacing(known, nextOf(deps, known, { ...known.value, kind: 'mobile', linkedTo: extension })));
   } else added.push(newRecord(deps, account, 'number', { e164: number.e164, kind: 'mobile', linkedTo: extension }));

@@ -8,6 +8,7 @@ import { nextOf, replaceRecord } from './edit.ts';
 import { ofKind, type TelephonyRecord } from './kinds.ts';
 import { mergePatch } from './merge-patch.ts';
 import { withAt } from './pointers.ts';
+import { loginsSetAside } from './queue-logins.ts';
 import { readKind, standing, type Which } from './records.ts';
 
 /** @param patch  RFC 7396; files are named by the id of a sound alone. @throws as replaceRecord() */
@@ -24,7 +25,8 @@ export async function changeQueue(
   );
   if (value.number !== former.value.number)
     throw invalid([{ pointer: '/number', detail: 'is that of its extension: change it there' }]);
-  return replaceRecord(deps, former, nextOf(deps, former, value));
+  const setAside = await loginsSetAside(deps, former, value.members);
+  return replaceRecord(deps, former, nextOf(deps, former, value), 'refuse', setAside);
 }
 
 /** The queue as routing takes it. */

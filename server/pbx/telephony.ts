@@ -18,13 +18,14 @@ import { accountOf } from './edit.ts';
 import { type AnyTelephony, ofKind, type TelephonyRecord } from './kinds.ts';
 import { withMain } from './number-plans/schemas.ts';
 import { todayAt, worksOn } from './orders.ts';
+import { queueLoginsOf } from './queue-logins.ts';
 import { queueSettings } from './queues.ts';
 import { factsOf, settingsOf as reachSettingsOf } from './reach/user-reach.ts';
 import { settingsOf } from './settings.ts';
 
 export interface TelephonyOf {
   readonly snapshot: Snapshot;
-  /** As far as records know it: who logged in where, and what is set by hand of a user's reachability. */
+  /** As far as records know it: who logged in where and to which queues, and what is set by hand of a user's reachability. */
   readonly live: Live;
 }
 
@@ -37,6 +38,7 @@ const KINDS_READ = [
   'sound',
   'channelLink',
   'channelLogin',
+  'queueLogin',
   'order',
   'sim',
   'reach',
@@ -197,6 +199,7 @@ function liveOf(channels: readonly Channel[], records: readonly AnyTelephony[]):
         return name === undefined ? [] : [[name, user]];
       }),
     ),
+    queueLogins: queueLoginsOf(records),
     reach: Object.fromEntries(ofKind(records, 'reachState').map((record) => [record.key, factsOf(record)])),
   };
 }

@@ -1,4 +1,5 @@
 // A snapshot made ready for many decisions: what they look up by number, name or right is found at once.
+import { ALERT_INFO_TEMPLATE, alertInfos, type CallType } from '../domain/ringtones.ts';
 import type { ChannelName, TelephonyChannel } from '../domain/telephony/channel.ts';
 import type { E164, ExtensionNumber } from '../domain/telephony/destination.ts';
 import { leadingDigits } from '../domain/telephony/dialled-number.ts';
@@ -39,6 +40,8 @@ export interface Compiled {
   readonly reach: (user: ExtensionNumber) => CompiledReach | undefined;
   readonly emergencyNumbers: ReadonlySet<string>;
   readonly blocking: Blocking;
+  /** What phones choose their ring tone by. Source: CALL-45 */
+  readonly alertInfo: Readonly<Record<CallType, string>>;
 }
 
 export interface LbrKey {
@@ -76,6 +79,7 @@ export function compile(snapshot: Snapshot): Compiled {
     lbrKeys: new Map(snapshot.extensions.flatMap((extension) => lbrKeysOf(extension, account.country))),
     reach: reachOf(snapshot),
     emergencyNumbers: new Set(emergencyNumbersOf(account.country)),
+    alertInfo: alertInfos(account.alertInfoTemplate ?? ALERT_INFO_TEMPLATE),
     blocking: compileBlocking(snapshot.blocking.account, snapshot.blocking.users, account.country),
   };
 }

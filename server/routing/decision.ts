@@ -2,6 +2,7 @@
 // A call has one caller at a time: who is being led to somebody. When he is passed on, the other party becomes the caller.
 import type { Language } from '../domain/locale.ts';
 import type { CallId, QueueId } from '../domain/queue.ts';
+import type { CallType } from '../domain/ringtones.ts';
 import type { ChannelName, DeviceKind } from '../domain/telephony/channel.ts';
 import type { Destination, E164, ExtensionNumber } from '../domain/telephony/destination.ts';
 import type { SystemPrompt } from './call/prompts.ts';
@@ -25,7 +26,7 @@ export interface IncomingCall {
 }
 
 /** Calls that phones may ring differently for. Source: CALL-44, CALL-48 */
-export type AlertClass = 'internal' | 'group' | 'queue' | 'national' | 'international';
+export type AlertClass = CallType;
 
 /** What the called party sees. Absent number: withheld. */
 export interface ShownCaller {
@@ -44,6 +45,8 @@ export type Target =
       readonly user: ExtensionNumber;
       readonly shown: ShownCaller;
       readonly alert: AlertClass;
+      /** The header Alert-Info of the INVITE; fixed phones alone choose a ring tone by it. Source: CALL-45, CALL-47, CALL-49 */
+      readonly alertInfo?: string;
     }
   | {
       readonly kind: 'number';
@@ -162,6 +165,14 @@ export type Action =
   | { readonly do: 'recordSound'; readonly maxSec: number }
   | { readonly do: 'playRecording' }
   | { readonly do: 'ask'; readonly request: Request }
+  /** To be kept, so that it holds for later calls; `added`: he becomes a member, of the lowest rank. Source: Q-40, Q-44, Q-45 */
+  | {
+      readonly do: 'keepQueueLogin';
+      readonly queue: QueueId;
+      readonly agent: ExtensionNumber;
+      readonly status: 'active' | 'inactive';
+      readonly added: boolean;
+    }
   /** `by` is 1 or -1. Source: EXT-130, EXT-132 */
   | { readonly do: 'countLimit'; readonly extension: ExtensionNumber; readonly by: number }
   /** The call is kept, for the user named. Source: FAC-50 */
@@ -212,6 +223,12 @@ export type CallEvent =
   | { readonly type: 'queueDid'; readonly action: QueueAction }
   /** A phone's transfer key or a client passes the other party on without asking. */
   | { readonly type: 'transfer'; readonly by: Party; readonly to: string }
+  /** Whoever it rings at sends it elsewhere instead of answering. Source: CALL-17 */
+  | { readonly type: 'deflected'; readonly target: string; readonly to: string }
+  /** A client parks the other party, as `*6` does. Source: CALL-30 */
+  | { readonly type: 'park'; readonly by: Party }
+  /** A client starts or stops the assistant, as `*4` and `*5` do. Source: CALL-61 */
+  | { readonly type: 'analyse'; readonly by: Party; readonly on: boolean }
   /** Another call took this one over: it rang, or was parked. */
   | { readonly type: 'pickedUp'; readonly by: ExtensionNumber; readonly target: string }
   | { readonly type: 'consultAnswered' | 'consultEnded' }

@@ -44,6 +44,13 @@ export const ScriptedEventSchema = Type.Union([
   ),
   event('hangUp', { party: Type.Enum([...PARTIES]) }, 'One of both hangs up'),
   event('transfer', { party: Type.Enum([...PARTIES]), to }, 'With the transfer key of a phone (CALL-9)'),
+  event('deflected', { by, to }, 'Whoever it rings at sends it elsewhere, with the forward key of a phone (CALL-17)'),
+  event('park', { party: Type.Enum([...PARTIES]) }, 'Parked by a client (CALL-30)'),
+  event(
+    'analyse',
+    { party: Type.Enum([...PARTIES]), on: Type.Boolean() },
+    'The assistant is started or stopped by a client (CALL-61)',
+  ),
   event('consultAnswered', {}, 'The consulted party answers (CALL-11)'),
   event('consultEnded', {}, 'The consulted party is gone'),
   event(
@@ -129,7 +136,12 @@ export function liveOf(facts: Facts, base: Live, now: number): Live {
   return {
     ...{ channelCalls, userCalls, limited, externalCalls },
     logins: { ...base.logins, ...facts.logins },
-    queueLogins: { ...base.queueLogins, ...facts.queueLogins },
+    queueLogins: {
+      ...base.queueLogins,
+      ...Object.fromEntries(
+        Object.entries(facts.queueLogins).map(([queue, told]) => [queue, { ...base.queueLogins[queue], ...told }]),
+      ),
+    },
     reach: { ...base.reach, ...facts.reach },
     unregistered: names(facts.unregistered),
     unknownAddress: names(facts.unknownAddress),

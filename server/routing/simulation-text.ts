@@ -1,6 +1,7 @@
 // A simulated call in words: each moment, its steps, and how it stands at the end.
 import { isTextKey, text } from '../domain/texts.ts';
-import type { Moment, Simulated } from './simulate.ts';
+import type { Simulated } from './simulate.ts';
+import type { Moment } from './simulation-world.ts';
 import { type Step, stepText } from './step.ts';
 
 export interface ToldStep extends Step {
@@ -55,9 +56,10 @@ export function toldSimulation(
   };
 }
 
-function momentText({ event, about }: Moment, language: string): string {
+function momentText({ event, about, isConsultation }: Moment, language: string): string {
   const key = `simulation.event.${event}`;
-  return isTextKey(key) ? text(language, key, { about }) : event;
+  const what = isTextKey(key) ? text(language, key, { about }) : event;
+  return isConsultation ? text(language, 'simulation.consultation', { what }) : what;
 }
 
 /** A line for each thing that happened, and below it why; for a terminal. */

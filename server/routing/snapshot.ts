@@ -36,6 +36,12 @@ export interface TelephonyAccount {
   /** Most simultaneous calls with outside; absent: no limit. Source: FAC-70 */
   readonly externalCallLimit?: number;
   readonly ipListing?: IpListing;
+  /** Absent: PARK_RECALL_SEC. Source: CALL-32 */
+  readonly parkRecallSec?: number;
+  /** Absent: TRANSFER_RING_SEC. Source: CALL-8 */
+  readonly transferRingSec?: number;
+  /** Absent: ALERT_INFO_TEMPLATE. Source: CALL-47 */
+  readonly alertInfoTemplate?: string;
   /** The account's own music on hold, played in this order; empty: that of the system. Source: FAC-23 */
   readonly musicOnHold: readonly Sound[];
 }

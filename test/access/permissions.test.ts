@@ -50,7 +50,7 @@ describe('roles', () => {
   });
 
   test.each(['supervisor', 'accountRecordings', 'ownRecordings', 'endUser'] as const)('%s has no phones', (role) => {
-    const reach = role === 'supervisor' || role === 'endUser' ? ['reach.own', 'numberPlans.switch'] : [];
+    const reach = role === 'supervisor' || role === 'endUser' ? ['reach.own', 'queues.own', 'numberPlans.switch'] : [];
     expect(allowed(role)).toEqual(['devices.read', ...reach, ...OWN]);
   });
 

@@ -42,6 +42,23 @@ describe('who may give what', () => {
     expect([answer.status, pointers(answer.json)]).toEqual([422, where]);
   });
 
+  test('EXT-148: the mail address of a login is one person’s, of whichever tenant, however it is written', async () => {
+    const { api } = await bellhop.person('accountAdmin', { accountIds: [accountId] });
+    const first = await api('POST', '/people', newcomer({ mail: 'Web.User@Example.com' }));
+    expect(first.status, first.text).toBe(201);
+    const elsewhere = await bellhop.person('accountAdmin', { accountIds: [otherAccountId] });
+    const again = newcomer({ mail: 'web.user@example.com', accountIds: [otherAccountId] });
+    const second = await elsewhere.api('POST', '/people', again);
+    expect([second.status, pointers(second.json)]).toEqual([422, ['/mail']]);
+    expect(second.text).not.toContain(first.json.username);
+    const other = await elsewhere.api('POST', '/people', newcomer({ accountIds: [otherAccountId] }));
+    const path = `/people/${other.json.username}`;
+    expect(pointers((await elsewhere.api('PATCH', path, { mail: 'WEB.USER@example.com' })).json)).toEqual(['/mail']);
+    expect((await api('PATCH', `/people/${first.json.username}`, { mail: 'web.user@example.com' })).status).toBe(200);
+    expect((await api('PATCH', `/people/${first.json.username}`, { mail: null })).status).toBe(200);
+    expect((await elsewhere.api('PATCH', path, { mail: 'web.user@example.com' })).status).toBe(200);
+  });
+
   test('nor an account beyond their own; nor see or change who has one', async () => {
     const { api } = await bellhop.person('accountAdmin', { accountIds: [accountId] });
     const beyond = await api('POST', '/people', newcomer({ accountIds: [accountId, otherAccountId] }));

@@ -1,8 +1,9 @@
 // What phones report by action URL (facts/yealink.md 4.13, 5.2; DEV-31, DEV-34).
 import { expect, test } from 'vitest';
+import { DEVICES } from '../../server/devices/registry.ts';
 import { yealinkView } from '../../server/devices/yealink/view.ts';
 import { FEATURES, readEvent } from '../../server/provisioning/events.ts';
-import { phoneContext } from '../support/records.ts';
+import { ownFile, phoneContext, textOf } from '../support/records.ts';
 
 test.each([
   ['event/805ec0123456/dnd_on', 'dnd', true],
@@ -31,6 +32,19 @@ test.each([
   '805ec0123456/dnd_on',
 ])('%j is no event', (name) => {
   expect(readEvent(name)).toBeUndefined();
+});
+
+test('R-76 R-86: phones tell of DND and forwards once an admin sets so, and of the families Yealink alone by these URLs', () => {
+  const untold = yealinkView(phoneContext());
+  expect(untold.syncUrls.map(({ url }) => url)).toEqual(FEATURES.flatMap(() => [null, null]));
+  const settings = { featureSync: 'actionUrls' } as const;
+  const models = DEVICES.flatMap(({ model }) => (model.template ? [model] : []));
+  const one = [...new Map(models.map((model) => [model.vendor, model])).values()];
+  expect(one.length).toBeGreaterThan(2);
+  const tells = one.filter(({ vendor, model, track }) =>
+    textOf(ownFile({ vendor, model, ...(track && { track }), account: { settings } })).includes('/dnd_on'),
+  );
+  expect(tells.map(({ vendor }) => vendor)).toEqual(['Yealink']);
 });
 
 test('every URL that a phone is given is read back as its event', () => {

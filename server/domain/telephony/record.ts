@@ -12,6 +12,7 @@ export const TELEPHONY_KINDS = [
   'sound',
   'channelLink',
   'channelLogin',
+  'queueLogin',
   'order',
   'sim',
   'catalogue',

@@ -9,6 +9,7 @@ import type { JobContext } from '../../work/context.ts';
 import type { JobDeps } from '../../work/deps.ts';
 import { startNewJob } from '../../work/jobs.ts';
 import type { TelephonyDeps } from '../deps.ts';
+import { loopsIn } from '../edit.ts';
 import { fitting, keep, settingsWrites, stateWrites } from './edit.ts';
 import {
   type AccountTelephony,
@@ -61,16 +62,20 @@ export async function previewClones(
   return reports;
 }
 
-/** Copies to a few, all or none. @throws INPUT_INVALID, REVISION_STALE */
+/** Copies to a few, all or none. @throws INPUT_INVALID  also when calls would go round without end then; REVISION_STALE */
 export async function cloneTo(
   deps: TelephonyDeps,
   source: WhoseReach,
   targets: readonly string[],
 ): Promise<readonly CloneReport[]> {
   const { clones, reports } = await made(deps, source, targets);
+  const writes = clones.map((next) => ({ next, settings: settingsWrites(deps, next) }));
+  for (const { next, settings } of writes)
+    for (const { record } of settings)
+      refuseIf((await loopsIn(deps, record, next.record)).map(({ detail }) => ({ pointer: '/to', detail })));
   await keep(
     deps,
-    clones.flatMap((next) => [...settingsWrites(deps, next), ...stateWrites(deps, next, fitting(next))]),
+    writes.flatMap(({ next, settings }) => [...settings, ...stateWrites(deps, next, fitting(next))]),
   );
   return reports;
 }

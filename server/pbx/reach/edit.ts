@@ -7,7 +7,7 @@ import { checkReach, destinationProblems } from '../../routing/reach/check.ts';
 import { defaultReach } from '../../routing/reach/defaults.ts';
 import { type ReachEffect, type ReachEvent, type ReachRefusal, syncReach } from '../../routing/reach/sync.ts';
 import type { TelephonyDeps, TelephonyWrite } from '../deps.ts';
-import { newRecord, nextOf, write } from '../edit.ts';
+import { loopsIn, newRecord, nextOf, write } from '../edit.ts';
 import { readValue } from '../read-value.ts';
 import {
   compiledOf,
@@ -22,7 +22,8 @@ import {
 /**
  * Sets it whole.
  * @param expected  the revision that the caller saw; 0: none was kept yet
- * @throws INPUT_INVALID  everything that is wrong; REVISION_STALE, TELEPHONY_NOT_FOUND
+ * @throws INPUT_INVALID  everything that is wrong, forwards that send calls round without end among it; REVISION_STALE,
+ *   TELEPHONY_NOT_FOUND
  */
 export async function putReach(
   deps: TelephonyDeps,
@@ -36,7 +37,9 @@ export async function putReach(
   const around = surroundingsOf(standing.account, whose.extension, await telephonyOf(deps, whose.accountId));
   refuseIf(checkReach(reach, around));
   const next = { ...standing, reach };
-  await keep(deps, [...settingsWrites(deps, next), ...stateWrites(deps, next, fitting(next))]);
+  const settings = settingsWrites(deps, next);
+  for (const { record } of settings) refuseIf(await loopsIn(deps, record, standing.record));
+  await keep(deps, [...settings, ...stateWrites(deps, next, fitting(next))]);
   return loadReach(deps, whose);
 }
 
@@ -68,7 +71,8 @@ export interface Switched {
 
 /**
  * Something was switched: a status, do not disturb, devices, a forward.
- * @throws INPUT_INVALID  no such status, an end in the past, a destination that is not there; REACH_NO_DND_STATUS
+ * @throws INPUT_INVALID  no such status, an end in the past, a destination that is not there or sends calls back;
+ *   REACH_NO_DND_STATUS
  * Source: R-52, R-59, R-73 to R-75, R-82, R-85
  */
 export async function switchReach(deps: TelephonyDeps, whose: WhoseReach, event: ReachEvent): Promise<Switched> {
@@ -81,7 +85,10 @@ export async function switchReach(deps: TelephonyDeps, whose: WhoseReach, event:
     const { facts, effects, refused } = syncReach(compiledOf(standing), standing.facts, event, deps.now().getTime());
     if (refused) throw refusalOf(refused);
     try {
-      await keep(deps, stateWrites(deps, standing, facts));
+      const writes = stateWrites(deps, standing, facts);
+      for (const { record: next } of writes)
+        refuseIf((await loopsIn(deps, next, standing.stateRecord)).map((loop) => ({ ...loop, pointer: '/to' })));
+      await keep(deps, writes);
       const { account, record, extension, name } = standing;
       const state = await deps.records.findByKey('reachState', whose.accountId, extension);
       return { reach: userReach(account, { extension, name }, record, state), effects };

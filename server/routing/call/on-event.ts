@@ -6,6 +6,7 @@ import { onAskTime, onKey, onPromptEnd, onTold } from './ask.ts';
 import type { Decided } from './begin.ts';
 import { carry } from './carry.ts';
 import { connect } from './connect.ts';
+import { deflect } from './deflect.ts';
 import { onAgentCall, onListeningKey } from './listen-in.ts';
 import { type Outcome, refused, SETTLED, sent } from './outcome.ts';
 import { onParkedLeft, onParkTime, onRecallFailed, unpark } from './park.ts';
@@ -14,7 +15,7 @@ import { onOfferAnswered, onOfferFailed, onQueueDid, onQueuedLeft } from './queu
 import { onQueueStatus } from './queue-login.ts';
 import { onFailed, onRingTime, stop, takeAnswered } from './ring.ts';
 import type { AfterSound, CallState, Situation } from './state.ts';
-import { onConsulted, onTalkEnd, onTalkKey, onTalkTime } from './talking.ts';
+import { onClient, onConsulted, onTalkEnd, onTalkKey, onTalkTime } from './talking.ts';
 import { shownCaller } from './targets.ts';
 import { transfer } from './transfer.ts';
 import { act, end, languageOf, newTurn, release, say, type Turn } from './turn.ts';
@@ -49,6 +50,13 @@ function handle(turn: Turn, situation: Situation, event: CallEvent): Outcome {
       return onQueue(turn, situation, event);
     case 'transfer':
       return situation.is === 'talking' ? transfer(turn, situation, event.by, event.to) : SETTLED;
+    case 'deflected':
+      return situation.is === 'ringing'
+        ? deflect(turn, situation, event.target, event.to)
+        : handle(turn, situation, { type: 'failed', target: event.target, why: 'declined' });
+    case 'park':
+    case 'analyse':
+      return situation.is === 'talking' ? onClient(turn, situation, event) : SETTLED;
     case 'pickedUp':
       return onPickedUp(turn, situation, event);
     case 'consultAnswered':

@@ -66,8 +66,12 @@ function passedCallerId(turn: Turn, number: string, by: ExtensionNumber | undefi
   return by === undefined ? turn.state.caller.number : callerIdOfUser(turn, by, number);
 }
 
-/** A number that a call is passed on to. Source: EXT-138, CB-1 */
+/** A number that a call is passed on to; one of the account's own stays inside, where it goes round no more. Source: EXT-13, EXT-138, CB-1 */
 export function passOutside(turn: Turn, number: string): Outcome {
+  if (turn.compiled.numbers.has(number)) {
+    say(turn, 'ownNumber', { number });
+    return toOwnNumber(turn, number);
+  }
   const { passedBy, caller } = turn.state;
   if (isBarred(turn, number, passedBy ?? caller.user)) {
     say(turn, 'barred', { number });

@@ -1,5 +1,6 @@
 // Parking: the other party waits on a line, hears music, and is taken from there by whoever may. Source: CALL-24 to CALL-33, SYS-54 to SYS-58
 import type { ExtensionNumber } from '../../domain/telephony/destination.ts';
+import { PARK_RECALL_SEC } from '../../domain/telephony/settings.ts';
 import { userOf } from '../compile.ts';
 import type { Party, Target } from '../decision.ts';
 import { connect } from './connect.ts';
@@ -13,9 +14,12 @@ import { devicesOf } from './targets.ts';
 import { act, become, end, languageOf, say, type Turn } from './turn.ts';
 
 type Parked = Extract<Situation, { is: 'parked' }>;
-/** Source: CALL-32 */
-const RECALL_MS = 300_000;
 const RECALL_RING_SEC = 30;
+
+/** Source: CALL-32 */
+function recallMs({ compiled }: Turn): number {
+  return (compiled.account.parkRecallSec ?? PARK_RECALL_SEC) * 1000;
+}
 
 export function park(turn: Turn, talking: Talking, by: Party, user: ExtensionNumber): Outcome {
   const language = languageOf(turn);
@@ -37,7 +41,7 @@ export function park(turn: Turn, talking: Talking, by: Party, user: ExtensionNum
   act(turn, { do: 'tell', party: by, prompts: [system('parkedOnLine', language), spoken(String(line))] });
   act(turn, { do: 'releaseParty', party: by });
   const caller = by === 'caller' ? calleeAsCaller(turn, talking) : turn.state.caller;
-  become(turn, { is: 'parked', line, by: user, until: turn.now + RECALL_MS, recall: [] }, { caller });
+  become(turn, { is: 'parked', line, by: user, until: turn.now + recallMs(turn), recall: [] }, { caller });
   return SETTLED;
 }
 
@@ -51,7 +55,7 @@ function freeLine({ live }: Turn): number | undefined {
 export function onParkTime(turn: Turn, parked: Parked): Outcome {
   if (parked.recall.length > 0) {
     stop(turn, parked.recall, false);
-    become(turn, { ...parked, recall: [], until: turn.now + RECALL_MS });
+    become(turn, { ...parked, recall: [], until: turn.now + recallMs(turn) });
     return SETTLED;
   }
   const recall = devicesOf(turn, parked.by, undefined).targets.map((target) => ({ target }));
@@ -59,14 +63,14 @@ export function onParkTime(turn: Turn, parked: Parked): Outcome {
     say(turn, 'recalls', { user: parked.by, line: parked.line });
     act(turn, { do: 'ring', targets: recall.map(({ target }) => target), forSec: RECALL_RING_SEC });
   }
-  const wait = recall.length > 0 ? RECALL_RING_SEC * 1000 : RECALL_MS;
+  const wait = recall.length > 0 ? RECALL_RING_SEC * 1000 : recallMs(turn);
   become(turn, { ...parked, recall, until: turn.now + wait });
   return SETTLED;
 }
 
 export function onRecallFailed(turn: Turn, parked: Parked, id: string): Outcome {
   const recall = parked.recall.filter(({ target }) => target.id !== id);
-  const until = recall.length === 0 ? turn.now + RECALL_MS : parked.until;
+  const until = recall.length === 0 ? turn.now + recallMs(turn) : parked.until;
   if (recall.length !== parked.recall.length) become(turn, { ...parked, recall, until });
   return SETTLED;
 }

@@ -67,7 +67,10 @@ function askPlan(turn: Turn, choice: PlanChoice, schemaId: string): Outcome {
 }
 
 function override(turn: Turn, schemaId: string, wanted: PlanOverride): Outcome {
-  say(turn, 'overridesPlan', { schema: schemaId, plan: wanted.kind === 'none' ? '' : wanted.plan });
+  const schema = turn.compiled.snapshot.numberPlanSchemas.find(({ id }) => id === schemaId);
+  const name = schema?.name ?? schemaId;
+  if (wanted.kind === 'none') say(turn, 'followsTimes', { schema: name });
+  else say(turn, 'overridesPlan', { schema: name, plan: wanted.plan });
   act(turn, { do: 'ask', request: { ask: 'override', schemaId, override: wanted } });
   return SETTLED;
 }

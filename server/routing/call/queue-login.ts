@@ -18,8 +18,11 @@ export function onQueueAnswer(turn: Turn, dialogue: Extract<Dialogue, { of: 'que
   return SETTLED;
 }
 
-export function onQueueStatus(turn: Turn, { queue, status }: Extract<QueueAction, { do: 'tellStatus' }>): Outcome {
+type Told = Extract<QueueAction, { do: 'tellStatus' }>;
+
+export function onQueueStatus(turn: Turn, { queue, agent, status, added }: Told): Outcome {
   const said = { active: 'queueLoggedIn', inactive: 'queueLoggedOut', refused: 'queueRefused' } as const;
   say(turn, said[status], { queue });
+  if (status !== 'refused') act(turn, { do: 'keepQueueLogin', queue, agent, status, added });
   return { next: 'sayAndEnd', prompts: [system(said[status], languageOf(turn))], reason: 'done' };
 }

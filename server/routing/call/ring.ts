@@ -1,5 +1,6 @@
 // Rings what can be rung for a call, and goes on when it is answered, fails, or nobody comes in time.
 import { destinationText } from '../../domain/telephony/destination.ts';
+import { TRANSFER_RING_SEC } from '../../domain/telephony/settings.ts';
 import type { FailureReason, RefusalReason, Target } from '../decision.ts';
 import { type Outcome, refused, SETTLED } from './outcome.ts';
 import type { Next, Ringing, Situation } from './state.ts';
@@ -8,8 +9,6 @@ import { act, become, say, type Turn } from './turn.ts';
 
 /** Longest that anything rings when nobody says how long. Below the 3 minutes after which networks give up. */
 export const MOST_RING_SEC = 170;
-/** Of a transferred call, when whoever it goes to sets no time; configurable by nobody yet. Source: CALL-8 */
-const TRANSFER_RING_SEC = 30;
 
 export interface Ring {
   readonly ringing: readonly Ringing[];
@@ -29,7 +28,8 @@ const BUSY: Next = { do: 'refuse', reason: 'busy' };
 /** Each device rings once, whatever way leads to it. */
 export function ring(turn: Turn, { ringing, forSec, onBusy, onNoAnswer, busy = false }: Ring): Outcome {
   const each = onceEach(ringing);
-  const usual = turn.state.returnsTo === undefined ? MOST_RING_SEC : TRANSFER_RING_SEC;
+  const { transferRingSec = TRANSFER_RING_SEC } = turn.compiled.account;
+  const usual = turn.state.returnsTo === undefined ? MOST_RING_SEC : transferRingSec;
   const sec = Math.min(forSec ?? usual, MOST_RING_SEC);
   if (each.length === 0) return outcomeOf(turn, busy ? (onBusy ?? BUSY) : (onNoAnswer ?? refusal('unreachable')));
   act(turn, { do: 'ring', targets: each.map(({ target }) => target), forSec: sec });

@@ -2,7 +2,7 @@
 // that form none go on to the other side. Source: CALL-9 to CALL-16, CALL-24 to CALL-33, CALL-62, CALL-69, CALL-70, FAC-45 to FAC-50
 import type { ExtensionNumber } from '../../domain/telephony/destination.ts';
 import { STAR_CODES } from '../../domain/telephony/system-extensions.ts';
-import type { Party } from '../decision.ts';
+import type { CallEvent, Party } from '../decision.ts';
 import { hasAssistant } from './assistant.ts';
 import { leaveQueue, otherOf, type Talking, userAt } from './conversation.ts';
 import { type Outcome, SETTLED } from './outcome.ts';
@@ -59,6 +59,17 @@ function onCode(turn: Turn, talking: Talking, by: Party, user: ExtensionNumber, 
     default:
       return undefined;
   }
+}
+
+/** What a client asks for in the place of keys; not while anybody is on hold. Source: CALL-30, CALL-61 */
+export function onClient(
+  turn: Turn,
+  talking: Talking,
+  event: Extract<CallEvent, { type: 'park' | 'analyse' }>,
+): Outcome {
+  const user = userAt(turn, talking, event.by);
+  if (user === undefined || turn.state.emergency || talking.hold !== undefined) return SETTLED;
+  return event.type === 'park' ? park(turn, talking, event.by, user) : analyse(turn, event.by, user, event.on);
 }
 
 /** Source: CALL-62, CALL-69, FAC-65 */

@@ -55,7 +55,11 @@ export function devicesOf(turn: Turn, user: ExtensionNumber, kinds: readonly Dev
   const free = channels.filter((name) => hasRoom(turn, name));
   const shown = shownCaller(turn);
   const alert = alertClass(turn);
-  const targets = free.map((channel): Target => ({ kind: 'channel', id: channel, channel, user, shown, alert }));
+  const targets = free.map((channel): Target => {
+    const target = { kind: 'channel', id: channel, channel, user, shown, alert } as const;
+    const isFixed = compiled.channels.get(channel)?.device === 'fixed';
+    return isFixed ? { ...target, alertInfo: compiled.alertInfo[alert] } : target;
+  });
   return { targets, busy: targets.length === 0 };
 }
 

@@ -3,14 +3,20 @@ import type { AgentId, QueueId } from '../../domain/queue.ts';
 import { refreshAgent, refreshMember, unlist } from './availability.ts';
 import { forwardCall } from './leave.ts';
 import { withdrawFrom } from './offers.ts';
+import type { QueueSettings } from './settings.ts';
 import { agentOf, type Member, newMember, type Queue } from './state.ts';
 import { say, type Turn } from './turn.ts';
+
+/** Whether a user may log in to a queue. Source */
+export function mayLogIn({ access }: Pick<QueueSettings, 'access'>, isMember: boolean): boolean {
+  return isMember || access === 'open';
+}
 
 /** Source */
 export function onLogin(turn: Turn, queueId: QueueId, agentId: AgentId) {
   const queue = turn.state.queues.get(queueId);
   const known = queue?.members.get(agentId);
-  if (queue === undefined || (known === undefined && queue.settings.access === 'closed')) {
+  if (queue === undefined || !mayLogIn(queue.settings, known !== undefined)) {
     say(turn, 'loginRefused', { agent: agentId });
     return tell(turn, queueId, agentId, 'refused');
   }

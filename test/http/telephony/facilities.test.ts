@@ -36,6 +36,15 @@ describe('facilities of an account', () => {
     expect(pointers(await settings({ externalCallLimit: 0 }))).toEqual(['/externalCallLimit']);
   });
 
+  test('CALL-8, CALL-32: how long transferred and parked calls wait has a default, and limits', async () => {
+    expect((await shop.call('GET', 'telephony')).json).toMatchObject({ parkRecallSec: 300, transferRingSec: 30 });
+    expect((await settings({ parkRecallSec: 120 })).json).toMatchObject({ parkRecallSec: 120, transferRingSec: 30 });
+    expect(pointers(await settings({ parkRecallSec: 1, transferRingSec: 900 }))).toEqual([
+      '/parkRecallSec',
+      '/transferRingSec',
+    ]);
+  });
+
   test('FAC-48, FAC-49: each direction of a user on its own, or as the account says', async () => {
     const set = await user('201', { recordIncoming: false, recordOutgoing: true, rights: { callRecording: true } });
     expect(set.json, set.text).toMatchObject({ recordIncoming: false, recordOutgoing: true });

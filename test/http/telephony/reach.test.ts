@@ -67,6 +67,45 @@ beforeAll(async () => {
 });
 afterAll(() => bellhop?.close());
 
+describe('numbers of a user', () => {
+  const free = async (query = '') => (await api('GET', `/free-numbers${query}`)).json;
+  const e164s = ({ items }: { items: { e164: string }[] }) => items.map(({ e164 }) => e164);
+  const PLANNED = '+31201230001';
+  const EMERGENCY = '+31201230002';
+  const OPEN = ['+31201230003', '+31201230004'];
+
+  test('R-64 R-65 R-67 FAC-114: only free ones are offered and linked, several at once; every other one is named', async () => {
+    for (const e164 of [PLANNED, EMERGENCY, ...OPEN]) await api('POST', '/numbers', { e164 });
+    await api('PATCH', '/telephony', { emergencyCallerId: EMERGENCY });
+    const [main] = (await api('GET', '/number-plans')).json.items;
+    const plans = [{ slot: 1, name: 'Day', numbers: [{ e164: PLANNED, to: '204' }] }];
+    expect((await api('PATCH', `/number-plans/${main.id}`, { plans })).status).toBe(200);
+
+    expect(e164s(await free())).toEqual(OPEN);
+    const first = await free('?limit=1');
+    expect([e164s(first), e164s(await free(`?limit=1&cursor=${first.next}`))]).toEqual([
+      OPEN.slice(0, 1),
+      OPEN.slice(1),
+    ]);
+
+    const link = (user: string, numbers: readonly string[]) => api('PUT', `/extensions/${user}/numbers`, { numbers });
+    const refused = await link('205', [OPEN[0] ?? '', PLANNED, EMERGENCY, FIXED, '+31209999999']);
+    expect([refused.status, refused.json.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([
+      422,
+      ['/numbers/1', '/numbers/2', '/numbers/3', '/numbers/4'],
+    ]);
+    expect(e164s(await free())).toEqual(OPEN);
+    expect(e164s((await link('205', OPEN)).json)).toEqual(OPEN);
+    expect(await free()).toEqual({ items: [], next: null });
+    expect(e164s((await link('205', OPEN.slice(1))).json)).toEqual(OPEN.slice(1));
+    expect(e164s(await free())).toEqual(OPEN.slice(0, 1));
+    const taken = await api('PATCH', `/numbers/${OPEN[1]}`, { linkedTo: '206' });
+    expect([taken.status, taken.json.errors[0].pointer]).toEqual([422, '/linkedTo']);
+    expect((await link('205', [])).json.items).toEqual([]);
+    expect((await link('299', [])).status).toBe(404);
+  });
+});
+
 describe('settings', () => {
   test('R-1 R-69 R-70 DEV-33: everybody begins with the default configuration, in the language of the account', async () => {
     const { json, headers } = await api('GET', '/extensions/203/reach');
@@ -74,6 +113,15 @@ describe('settings', () => {
     expect(json.statuses.map(({ name }: { name: string }) => name)).toEqual(['Gewoon', 'Niet storen']);
     expect(json.profiles[1].unconditional).toEqual({ mode: 'on', to: { kind: 'voicemail', of: '203' } });
     expect(json.defaults).toEqual({ profile: 'default', callClass: 'base', status: 'base', doNotDisturb: 'dnd' });
+  });
+
+  test('R-71 R-80: there is the matrix and no other way, before and after a wipe; no way out of it is taken', async () => {
+    const mode = async () => (await api('GET', '/extensions/207/reach/now')).json.mode;
+    expect(await mode()).toBe('matrix');
+    const other = await api('PUT', '/extensions/207/reach', { ...settings(), mode: 'contactAndStatus' });
+    expect([other.status, other.json.errors[0].pointer]).toEqual([422, '/mode']);
+    expect((await api('POST', '/extensions/207/reach/wipe', { confirm: '207' })).status).toBe(200);
+    expect(await mode()).toBe('matrix');
   });
 
   test('R-3 R-25: are set whole, with what is left out filled in, under their revision', async () => {

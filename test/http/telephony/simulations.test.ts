@@ -1,6 +1,6 @@
 // Simulated calls over the API: over an account's stored telephony and over telephony sent along, with scripted events.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestBellhop, type TestBellhop } from '../../support/bellhop.ts';
+import { type Answer, startTestBellhop, type TestBellhop } from '../../support/bellhop.ts';
 import { pointers, type TestAccount, testAccount } from '../../support/telephony-account.ts';
 
 let bellhop: TestBellhop;
@@ -113,6 +113,94 @@ describe("over an account's telephony", () => {
     const before = await shop.call('GET', 'extensions/201/reach/now');
     await inShop({ from: '201', to: '910', events: [{ type: 'keys', keys: '1202', afterSec: 3 }] });
     expect((await shop.call('GET', 'extensions/201/reach/now')).json).toEqual(before.json);
+  });
+});
+
+describe('Q-40, Q-46, SYS-7, SYS-8: logins to queues', () => {
+  const agents = () => shop.call('GET', 'queues/350/agents');
+  const set = (agent: string, status: string) => shop.call('PUT', `queues/350/agents/${agent}`, { status });
+  const kept = ({ json }: Answer) =>
+    json.timeline.flatMap(({ actions }: { actions: { do: string }[] }) =>
+      actions.filter((action) => action.do === 'keepQueueLogin'),
+    );
+
+  test('are set, listed by rank in pages, and audited', async () => {
+    const added = await shop.order({ product: 'queue', callLimit: 5, extension: { number: '350', name: 'Sales' } });
+    expect(added.status, added.text).toBe(201);
+    expect((await set('202', 'active')).json, 'open: he becomes a member').toMatchObject({
+      agent: '202',
+      name: 'User 202',
+      status: 'active',
+      since: expect.stringContaining('T'),
+    });
+    expect((await set('201', 'active')).status).toBe(200);
+    expect((await set('201', 'inactive')).json.status).toBe('inactive');
+    expect((await agents()).json.items.map(({ agent, status }: { [at: string]: string }) => [agent, status])).toEqual([
+      ['202', 'active'],
+      ['201', 'inactive'],
+    ]);
+    const first = (await shop.call('GET', 'queues/350/agents?limit=1')).json;
+    expect([first.items[0].agent, first.items.length]).toEqual(['202', 1]);
+    const second = (await shop.call('GET', `queues/350/agents?limit=1&cursor=${first.next}`)).json;
+    expect([second.items[0].agent, second.next]).toEqual(['201', null]);
+    const audit = (await bellhop.api('GET', '/audit')).json.items;
+    const noted = audit.filter(({ subject }: { subject: { kind: string } }) => subject.kind === 'queueLogin');
+    expect(noted.map(({ action }: { action: string }) => action)).toEqual(['changed', 'added', 'added']);
+    expect((await set('299', 'active')).status).toBe(404);
+    expect(pointers(await set('201', 'sleepy'))).toEqual(['/status']);
+  });
+
+  test('a simulated 903 and 904 say what would be kept, and keep nothing', async () => {
+    const before = (await agents()).json;
+    const dial = (to: string) =>
+      inShop({
+        from: '201',
+        to,
+        events: [
+          { type: 'keys', keys: '350', afterSec: 3 },
+          { type: 'wait', afterSec: 3 },
+        ],
+      });
+    expect(kept(await dial('903'))).toEqual([
+      { do: 'keepQueueLogin', queue: '350', agent: '201', status: 'active', added: false },
+    ]);
+    expect(kept(await dial('904'))).toMatchObject([{ status: 'inactive' }]);
+    expect((await agents()).json).toEqual(before);
+  });
+
+  test('Q-42, Q-43: a simulated call to the queue is offered to who is logged in, and facts go before that', async () => {
+    const rings = async (facts: object) => {
+      const { json } = await inShop({ from: '0612345678', to: '+31201234500', facts });
+      return json.timeline.flatMap(({ actions }: { actions: { do: string; targets?: { user: string }[] }[] }) =>
+        actions.flatMap((action) => (action.do === 'ring' ? (action.targets ?? []).map(({ user: who }) => who) : [])),
+      );
+    };
+    await shop.call('POST', 'numbers', { e164: '+31201234500' });
+    const [main] = (await shop.call('GET', 'number-plans')).json.items;
+    const plans = [{ slot: 1, name: 'Day', numbers: [{ e164: '+31201234500', to: '350' }] }];
+    const planned = await shop.call('PATCH', `number-plans/${main.id}`, { plans });
+    expect(planned.status, planned.text).toBe(200);
+    expect((await shop.call('PUT', `number-plans/${main.id}/override`, { kind: 'permanent', plan: 1 })).status).toBe(
+      200,
+    );
+    expect(await rings({})).toEqual(['202']);
+    expect(await rings({ queueLogins: { 350: { 201: 'active', 202: 'inactive' } } })).toEqual(['201']);
+  });
+
+  test('one’s own, by whoever has an extension', async () => {
+    const anna = await bellhop.person('endUser', { accountIds: [shop.id] });
+    expect((await anna.api('GET', '/me/queues')).json.type).toContain('REACH_NOT_YOURS');
+    const [user] = (await shop.call('GET', 'users')).json.items;
+    await shop.call('PATCH', `users/${user.id}`, { username: anna.username });
+    const own = await anna.api('GET', '/me/queues');
+    expect(own.json.items, own.text).toEqual([
+      { queue: '350', name: 'Sales', access: 'open', isMember: true, status: 'inactive' },
+    ]);
+    expect((await anna.api('PUT', '/me/queues/350', { status: 'active' })).json.items[0].status).toBe('active');
+    expect((await agents()).json.items[1]).toMatchObject({ agent: '201', status: 'active' });
+    expect((await anna.api('PUT', `/accounts/${shop.id}/queues/350/agents/202`, { status: 'inactive' })).status).toBe(
+      403,
+    );
   });
 });
 

@@ -227,7 +227,19 @@ describe('menus', () => {
       action: { do: 'tellStatus', queue: '350', agent: '201', status: 'refused', added: false },
     });
     expect(names(call).at(-1)).toBe('queueRefused');
+    expect(call.did('keepQueueLogin')).toEqual([]);
   });
+
+  test.each(['active', 'inactive'] as const)(
+    'Q-40 Q-44 SYS-7 SYS-8 what the queue decided is to be kept: %s',
+    (status) => {
+      const queue: Extension = { kind: 'queue', number: '350', name: 'Sales' };
+      const call = new ACall(aSnapshot({ queues: [aQueue('350')] }, [queue]), fromDesk('201'), '903').keys('350');
+      const told = { queue: '350', agent: '201', status, added: true } as const;
+      call.event({ type: 'queueDid', action: { do: 'tellStatus', ...told } });
+      expect(call.did('keepQueueLogin')).toEqual([{ do: 'keepQueueLogin', ...told }]);
+    },
+  );
 
   test('SYS-15 SYS-50 CALL-18 forwards: which one, then where to; 0 switches it off', () => {
     const call = new ACall(aSnapshot(), fromDesk('201'), '910').keys('1').keys('0612345678#');

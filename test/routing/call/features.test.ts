@@ -1,5 +1,6 @@
 // What somebody can do beside calling and being called, all in one place; and what the assistant's number does within a call.
 import { describe, expect, test } from 'vitest';
+import type { Extension } from '../../../server/domain/telephony/extension.ts';
 import type { Action } from '../../../server/routing/decision.ts';
 import type { Live } from '../../../server/routing/snapshot.ts';
 import { ACall, aDesk, aSnapshot, aUser, fromDesk, fromOutside, NOW, personal } from '../../support/telephony.ts';
@@ -58,6 +59,57 @@ describe('call features', () => {
     const rings = (number: string) => new ACall(outside, fromOutside(number), '0201111111').targets;
     expect(rings('0612345678')).toMatchObject([{ alert: 'national' }, { alert: 'national' }]);
     expect(rings('+4930123456')).toMatchObject([{ alert: 'international' }, { alert: 'international' }]);
+  });
+});
+
+describe('what a phone or client asks for without keys', () => {
+  const deflected = (call: ACall, target: string, to: string) => call.event({ type: 'deflected', target, to });
+
+  test('CALL-17 whoever it rings at sends it elsewhere: all his phones stop, and what he may not call it does not reach', () => {
+    const call = deflected(from('201', '202'), 'desk202', '203');
+    expect(call.did('stopRinging')).toEqual([{ do: 'stopRinging', targets: ['second'], elsewhere: false }]);
+    expect(call.rings).toEqual(['desk203']);
+    expect(call.because).toContain('deflects');
+    const blocking = { account: { blocked: [], categories: [] }, users: { '202': { blocked: ['mobile'] } } };
+    const barred = new ACall({ ...office, blocking }, fromDesk('201'), '202');
+    expect(deflected(barred, 'desk202', '0612345678').because).toContain('barred');
+  });
+
+  test('CALL-17 EXT-13 two phones that send a call back to each other by themselves end it', () => {
+    const call = deflected(deflected(from('201', '202'), 'desk202', '203'), 'desk203', '202');
+    expect(call.last.state.situation).toEqual({ is: 'over', why: 'loop' });
+  });
+
+  test('CALL-17 in a group it counts as declined: the others go on ringing', () => {
+    const members: Extension = {
+      kind: 'group',
+      number: '301',
+      name: 'All',
+      members: ['202', '203'],
+      allowIndividualForwarding: false,
+      callerNumber: 'caller',
+      outsidersPickUp: false,
+      outsidersSee: false,
+      privacyGroups: [],
+    };
+    const call = new ACall(aSnapshot({ channels: office.channels }, [members]), fromDesk('201'), '301');
+    deflected(call, 'desk202', '0612345678');
+    expect(call.rings).toEqual(['desk203']);
+  });
+
+  test('CALL-30 a client parks as *6 does, with the same right', () => {
+    expect(did(talks().event({ type: 'park', by: 'callee' }))).toEqual(did(talks().keys('*6', 'callee')));
+    expect(talks().event({ type: 'park', by: 'callee' }).did('park')).toEqual([{ do: 'park', line: 1, by: '202' }]);
+    expect(talks().event({ type: 'park', by: 'caller' }).because).toContain('noParkRight');
+  });
+
+  test('CALL-61 a client starts and stops the assistant as *4 and *5 do', () => {
+    const analysed = (on: boolean) => talks().event({ type: 'analyse', by: 'callee', on }).did('analyse');
+    expect(analysed(true)).toEqual([{ do: 'analyse', of: '202', on: true }]);
+    expect(analysed(false)).toEqual([{ do: 'analyse', of: '202', on: false }]);
+    const off = { ...office, account: { ...office.account, aiAssistant: false } };
+    const call = new ACall(off, fromDesk('201'), '202').answered('desk202');
+    expect(call.event({ type: 'analyse', by: 'callee', on: true }).because).toContain('assistantOff');
   });
 });
 

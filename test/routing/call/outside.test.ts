@@ -58,6 +58,16 @@ describe('numbers as they are dialled', () => {
     expect(call.rings).toEqual(['desk203']);
     expect(call.targets).toMatchObject([{ shown: { number: '201' }, alert: 'internal' }]);
   });
+
+  test('EXT-13 nor does it leave when it is forwarded there: a circle over it ends here', () => {
+    const own = { ...aSnapshot(), ...personal('+31201111111', '203') };
+    const away = reachWith('202', always(toNumber('+31201111111')));
+    const call = new ACall({ ...own, reach: { '202': away } }, fromDesk('201'), '202');
+    expect(call.rings).toEqual(['desk203']);
+    const back = reachWith('203', always({ kind: 'extension', number: '202' }));
+    const circle = new ACall({ ...own, reach: { '202': away, '203': back } }, fromDesk('201'), '202');
+    expect(circle.did('refuse')).toMatchObject([{ reason: 'loop' }]);
+  });
 });
 
 describe('the number that goes along', () => {
@@ -272,6 +282,28 @@ describe('calls from outside', () => {
   ])('CALL-44 CALL-48 from %s rings as %s', (number, alert) => {
     const call = new ACall({ ...aSnapshot(), ...personal('+31201111111', '203') }, fromOutside(number), '0201111111');
     expect(call.targets).toMatchObject([{ alert }]);
+  });
+
+  test('CALL-45 CALL-47 CALL-49 fixed phones are told by Alert-Info what kind of call it is, other devices are not', () => {
+    const channels = [
+      aDesk('203'),
+      aDesk('203', { name: 'app', device: 'web' }),
+      aDesk('203', { name: 'm', device: 'mobile' }),
+    ];
+    const ringing = (template: Partial<TelephonyAccount>) => {
+      const snapshot = { ...aSnapshot({ channels }), ...personal('+31201111111', '203'), ...account(template) };
+      const { targets } = new ACall(snapshot, fromOutside('+4930123456'), '0201111111');
+      return targets.map((each) => (each.kind === 'channel' ? [each.id, each.alertInfo] : []));
+    };
+    expect(ringing({})).toEqual([
+      ['desk203', '<http://127.0.0.1>;info=alert-community-2'],
+      ['app', undefined],
+      ['m', undefined],
+    ]);
+    expect(ringing({ alertInfoTemplate: '<http://pbx>;x={text};info={text}' })[0]).toEqual([
+      'desk203',
+      '<http://pbx>;x=alert-community-2;info=alert-community-2',
+    ]);
   });
 
   test('R-12 R-15 a user’s forward to outside carries the number that his profile chooses', () => {

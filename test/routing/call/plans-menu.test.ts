@@ -57,6 +57,15 @@ describe('the menu', () => {
     expect(call.because).toContain('changed');
   });
 
+  test('NP-53 NP-58 the step names the schema as people call it', () => {
+    const steps = (keys: string) =>
+      dial([main, shop])
+        .keys(keys)
+        .last.steps.map(({ because, values }) => [because, values]);
+    expect(steps('1#7#4#')).toContainEqual(['overridesPlan', { schema: 'Shop', plan: 4 }]);
+    expect(steps('3#7#')).toContainEqual(['followsTimes', { schema: 'Shop' }]);
+  });
+
   test('NP-49 NP-60g NP-63 NP-65b SYS-49 without the right nobody gets in, whatever keys follow', () => {
     const call = dial([main], '915', false).keys('1#4#');
     expect([prompts(call), asked(call), call.because.at(-1)]).toEqual([['noRight'], [], 'noTimeRight']);

@@ -73,6 +73,14 @@ describe('cold transfer', () => {
   });
 });
 
+test('CALL-8: the account says how long a transferred call rings, and the call that comes back', () => {
+  const account = { ...aSnapshot().account, transferRingSec: 12 };
+  const call = talks({ numbers: [], account }).keys('##*203#', 'callee');
+  expect(call.did('ring').at(-1)).toMatchObject({ forSec: 12 });
+  call.wait();
+  expect(call.did('ring').at(-1)).toMatchObject({ forSec: 12, targets: [{ id: 'desk202' }] });
+});
+
 describe('consultation', () => {
   const consulting = () => talks().keys('##203#', 'callee');
 
@@ -195,6 +203,24 @@ describe('parking', () => {
     expect(call.did('unpark')).toEqual([]);
     expect(call.wait().answered('desk202').is).toBe('talking');
     expect(call.did('unpark')).toEqual([{ do: 'unpark', line: 1 }]);
+  });
+
+  test.each([
+    [undefined, 300],
+    [60, 60],
+  ])('CALL-32: the time until then is a setting of the account: %j gives %i s', (parkRecallSec, seconds) => {
+    const account = { ...aSnapshot().account, ...(parkRecallSec !== undefined && { parkRecallSec }) };
+    const call = talksOutside({ ...users(parker), account }).keys('*6', 'callee');
+    const parkedAt = call.now;
+    expect(call.wait().now - parkedAt).toBe(seconds * 1000);
+    const stopped = call.wait().now;
+    expect(call.wait().now - stopped).toBe(seconds * 1000);
+    expect(
+      call
+        .did('ring')
+        .slice(1)
+        .map(({ targets }) => targets[0]?.id),
+    ).toEqual(['desk202', 'desk202']);
   });
 
   test('CALL-26 CALL-27: somebody else takes it from its line', () => {

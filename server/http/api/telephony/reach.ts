@@ -40,6 +40,9 @@ const NowSchema = Type.Object({
     availability: Type.Enum([...AVAILABILITIES]),
     message: optional(Type.String()),
   }),
+  mode: Type.Literal('matrix', {
+    description: 'R-71, R-80: statuses and classes of callers are set in the matrix; apps offer no other way',
+  }),
   changesAt: optional(Type.String({ format: 'date-time', description: 'Left out: nothing changes by itself' })),
   next: optional(Type.String({ description: 'Name of the status from then on' })),
   doNotDisturb: Type.Boolean({ description: 'R-72: as all phones of the user show it' }),
@@ -260,6 +263,7 @@ function nowView(user: UserReach, now: Date): Static<typeof NowSchema> {
     extension: user.extension,
     name: user.name,
     status: { id, name, source, availability, ...(message !== undefined && { message }) },
+    mode: 'matrix',
     ...(changesAt && { changesAt: changesAt.toISOString() }),
     ...(next !== undefined && { next }),
     ...features,

@@ -10,7 +10,9 @@ import { kindRoutes } from './kind-routes.ts';
 import { numberPlanSwitchRoutes } from './number-plan-switching.ts';
 import { numberPlanRoutes } from './number-plans.ts';
 import { orderRoutes } from './orders.ts';
+import { queueLoginRoutes } from './queue-logins.ts';
 import { reachRoutes } from './reach.ts';
+import { reachNumberRoutes } from './reach-numbers.ts';
 import { seatRoutes } from './seats.ts';
 import { settingsRoutes } from './settings.ts';
 import { simulationRoutes } from './simulations.ts';
@@ -36,12 +38,14 @@ export function telephonyRoutes(api: Api): void {
     remove: null,
     change: (desk, which, patch) => changeQueue(desk.telephony, which, patch),
   });
+  queueLoginRoutes(api);
   orderRoutes(api);
   seatRoutes(api);
   soundRoutes(api);
   facilityRoutes(api);
   settingsRoutes(api);
   reachRoutes(api);
+  reachNumberRoutes(api);
   numberPlanRoutes(api);
   numberPlanSwitchRoutes(api);
   holidayRoutes(api);

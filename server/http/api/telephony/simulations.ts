@@ -27,6 +27,9 @@ export const ToldSimulationSchema = Type.Unsafe<ToldSimulation>(
         at: Type.String({ format: 'date-time' }),
         event: Type.String(),
         about: Type.String(),
+        isConsultation: Type.Optional(
+          Type.Boolean({ description: 'CALL-3: of the call to whoever is consulted, which is decided as every other' }),
+        ),
         text: Type.String(),
         steps: Type.Array(StepSchema),
         actions: ActionsSchema,
