@@ -1,4 +1,4 @@
-// Texts of the facilities of an account: what is on, what is advised, and switching IP listing. Source: FAC-1, FAC-66, FAC-75, FAC-76, FAC-111
+// Texts of the facilities of an account: what is on, what is advised, and switching IP listing. Source: FAC-1, FAC-66, FAC-75, FAC-76, FAC-94, FAC-111
 export const FACILITY_TEXTS = {
   'facility.title': { nl: 'Faciliteiten', en: 'Facilities' },
   'facility.on': { nl: 'aan', en: 'on' },
@@ -14,6 +14,10 @@ export const FACILITY_TEXTS = {
     en: 'on for {on} of the {eligible} users who may have it',
   },
   'facility.encryption': { nl: 'Versleutelde SIP (TLS/SRTP)', en: 'Encrypted SIP (TLS/SRTP)' },
+  'facility.encryption.reach': {
+    nl: 'Het netwerk van de klant moet de toestellen bij {proxy} laten komen.',
+    en: 'The customer’s network must let the phones reach {proxy}.',
+  },
   'facility.emergency': { nl: 'Nummer bij noodoproepen', en: 'Number sent with emergency calls' },
   'facility.emergency.advice': {
     nl: 'Kies een nummer dat altijd bereikbaar en bemand is, zoals het alarmnummer van het bedrijf: valt de verbinding weg, dan bellen de hulpdiensten daarheen terug.',

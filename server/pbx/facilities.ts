@@ -11,7 +11,8 @@ export interface Facilities {
   readonly recordingOutgoing?: boolean;
   /** For how many users it works, of those whose tier allows it. Source: FAC-64, FAC-66 */
   readonly assistant: { readonly active: boolean; readonly on: number; readonly eligible: number };
-  readonly encryption: boolean;
+  /** `proxy`: where phones that encrypt register, and which their network must let them reach; absent while it is off. Source: FAC-94 */
+  readonly encryption: { readonly active: boolean; readonly proxy?: string };
   readonly emergencyCallerId?: string;
   /** Absent: not offered in its country; `allowed` only while it is on: how many entries its list has. Source: FAC-74, FAC-80 */
   readonly ipListing?: { readonly active: boolean; readonly allowed?: number };
@@ -22,6 +23,7 @@ export async function facilitiesOf(deps: TelephonyDeps, account: Account): Promi
   const users = ofKind(await deps.records.all(account.id, ['extension']), 'extension').flatMap(({ value }) =>
     value.kind === 'user' && value.tier !== 'starter' ? [value] : [],
   );
+  const encryption = newestChoice(account.sipEncryption);
   const { active = false, allow = [] } = account.ipListing ?? {};
   return {
     recording: recording.active,
@@ -31,7 +33,7 @@ export async function facilitiesOf(deps: TelephonyDeps, account: Account): Promi
       on: aiAssistant ? users.filter((user) => user.aiAssistant).length : 0,
       eligible: users.length,
     },
-    encryption: newestChoice(account.sipEncryption)?.enabled === true,
+    encryption: encryption?.enabled ? { active: true, proxy: encryption.proxy } : { active: false },
     ...(emergencyCallerId !== undefined && { emergencyCallerId }),
     ...(account.country === 'NL' && { ipListing: { active, ...(active && { allowed: allow.length }) } }),
   };

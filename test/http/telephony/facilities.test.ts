@@ -90,10 +90,24 @@ describe('facilities of an account', () => {
     expect((await gym.call('GET', 'extensions/203')).json.aiAssistant).toBe(false);
   });
 
+  test('FAC-87, FAC-94: encryption is off by default; once on, where the network must let phones go is said', async () => {
+    const encryption = { enabled: true, proxy: 'securevoip.example.com:5062' };
+    const seen = async () => {
+      const { json } = await shop.call('GET', 'facilities');
+      const said = json.advice.filter((each: string) => each.includes('securevoip.example.com:5062'));
+      return [json.encryption, said.length];
+    };
+    expect(await seen()).toEqual([{ active: false }, 0]);
+    await shop.call('PUT', 'sip-encryption', encryption);
+    expect(await seen()).toEqual([{ active: true, proxy: encryption.proxy }, 1]);
+    await shop.call('PUT', 'sip-encryption', { ...encryption, enabled: false });
+    expect(await seen()).toEqual([{ active: false }, 0]);
+  });
+
   test('FAC-1, FAC-75, FAC-80, FAC-111: what is on and what is advised, and the allow-list only while IP listing is on', async () => {
     const advice = async () => (await shop.call('GET', 'facilities')).json;
     const before = await advice();
-    expect(before).toMatchObject({ encryption: false, ipListing: { active: false } });
+    expect(before).toMatchObject({ encryption: { active: false }, ipListing: { active: false } });
     expect(before.ipListing).not.toHaveProperty('allowed');
     expect(before.advice).toEqual([
       expect.stringMatching(/always reachable and staffed.*alarm number/),

@@ -14,7 +14,10 @@ const FacilitiesSchema = Type.Object({
     on: Type.Integer({ description: 'FAC-66: for so many users' }),
     eligible: Type.Integer({ description: 'Of so many whose tier allows it' }),
   }),
-  encryption: Type.Boolean(),
+  encryption: Type.Object({
+    active: Type.Boolean(),
+    proxy: optional(Type.String({ description: 'FAC-94: the network of the phones must let them reach it' })),
+  }),
   emergencyCallerId: optional(Type.String()),
   ipListing: optional(
     Type.Object(
@@ -22,7 +25,7 @@ const FacilitiesSchema = Type.Object({
       { description: 'FAC-74: only in the Netherlands' },
     ),
   ),
-  advice: Type.Array(Type.String(), { description: 'FAC-75, FAC-111: what should be set otherwise, and why' }),
+  advice: Type.Array(Type.String(), { description: 'FAC-75, FAC-94, FAC-111: what should be seen to, and why' }),
 });
 
 export function facilityRoutes(api: Api): void {
@@ -42,6 +45,9 @@ export function facilityRoutes(api: Api): void {
         ...found,
         advice: [
           ...(found.emergencyCallerId === undefined ? [text('en', 'facility.emergency.advice')] : []),
+          ...(found.encryption.proxy === undefined
+            ? []
+            : [text('en', 'facility.encryption.reach', { proxy: found.encryption.proxy })]),
           ...(found.ipListing?.active === false ? [text('en', 'facility.ipListing.advice')] : []),
         ],
       };
