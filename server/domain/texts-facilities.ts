@@ -18,6 +18,35 @@ export const FACILITY_TEXTS = {
     nl: 'Het netwerk van de klant moet de toestellen bij {proxy} laten komen.',
     en: 'The customer’s network must let the phones reach {proxy}.',
   },
+  'facility.encryption.change': { nl: 'Versleuteling wijzigen', en: 'Change encryption' },
+  'facility.encryption.on': { nl: 'Versleuteling aanzetten', en: 'Switch encryption on' },
+  'facility.encryption.save': { nl: 'Opslaan', en: 'Save' },
+  'facility.encryption.off': { nl: 'Versleuteling uitzetten', en: 'Switch encryption off' },
+  'facility.encryption.how': {
+    nl: 'Toestellen die het kunnen, bouwen gesprekken dan op via TLS en versleutelen het geluid met SRTP. Andere toestellen blijven werken zoals ze deden.',
+    en: 'Phones that can then set up calls over TLS and encrypt their sound by SRTP. Other phones go on as they were.',
+  },
+  'facility.encryption.proxy': { nl: 'Versleutelde SIP-proxy', en: 'Encrypted SIP proxy' },
+  'facility.encryption.proxy.bad': {
+    nl: 'Vul een naam of adres in, eventueel met een poort erachter, zoals sip.voorbeeld.nl:5061.',
+    en: 'Give a name or an address, with a port after it if need be, such as sip.example.com:5061.',
+  },
+  'facility.encryption.force': {
+    nl: 'Ook aanzetten op bestaande toestellen die het kunnen; anders gaat het per kanaal',
+    en: 'Also switch it on for phones that are there and can; otherwise channel by channel',
+  },
+  'facility.encryption.recommendedFirmware': {
+    nl: 'Aanbevolen firmware kiezen voor modellen die een nieuwere nodig hebben',
+    en: 'Choose the recommended firmware for models that need a newer one',
+  },
+  'facility.encryption.reboot': {
+    nl: 'Toestellen die het kunnen meteen herstarten; ze zijn dan even niet bereikbaar',
+    en: 'Restart phones that can at once; they cannot be reached for a short time',
+  },
+  'facility.encryption.offExplain': {
+    nl: 'Versleuteling gaat uit voor alle toestellen van deze klant. Toestellen die het aan hadden, krijgen nieuwe instellingen en herstarten. U ziet het gebeuren en kunt het terugdraaien.',
+    en: 'Encryption goes off for all phones of this customer. Those that had it on get new settings and restart. You see it happen, and can undo it.',
+  },
   'facility.emergency': { nl: 'Nummer bij noodoproepen', en: 'Number sent with emergency calls' },
   'facility.emergency.advice': {
     nl: 'Kies een nummer dat altijd bereikbaar en bemand is, zoals het alarmnummer van het bedrijf: valt de verbinding weg, dan bellen de hulpdiensten daarheen terug.',

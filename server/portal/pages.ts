@@ -54,6 +54,7 @@ export type TemplateName =
   | 'telephony-add'
   | 'telephony-remove'
   | 'ip-listing'
+  | 'encryption'
   | 'webhooks'
   | 'webhook'
   | 'reach'

@@ -13,6 +13,7 @@ import { assetRoutes, loadAssets } from './assets.ts';
 import { auditRoutes } from './audit.ts';
 import { callRoutes } from './calls.ts';
 import type { Portal, PortalDeps } from './deps.ts';
+import { encryptionRoutes } from './encryption.ts';
 import { answerErrorPages } from './error-pages.ts';
 import { fileRoutes } from './file.ts';
 import { firmwareRoutes } from './firmware.ts';
@@ -117,6 +118,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     callRoutes(closed, pages);
     telephonyRoutes(closed, pages);
     ipListingRoutes(closed, pages);
+    encryptionRoutes(closed, pages);
     telephonyAddRoutes(closed, pages);
     telephonyRemoveRoutes(closed, pages);
     reachRoutes(closed, pages);

@@ -2,11 +2,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAccount } from '../../server/cpe/accounts.ts';
 import { addChannel } from '../../server/cpe/channels.ts';
+import { addCpes } from '../../server/cpe/cpes.ts';
+import { attachChannels } from '../../server/cpe/encryption.ts';
 import type { Account } from '../../server/domain/records.ts';
 import { FACILITY_TEXTS } from '../../server/domain/texts-facilities.ts';
 import { TELEPHONY_PAGE_TEXTS } from '../../server/domain/texts-telephony-pages.ts';
 import { linkUser } from '../../server/pbx/channel-links.ts';
 import { changeExtension } from '../../server/pbx/extensions.ts';
+import { BOXES } from '../../server/portal/encryption.ts';
 import { openPortal, type TestPortal, type Visitor } from './support.ts';
 
 let portal: TestPortal;
@@ -77,6 +80,40 @@ describe('an account with nothing', () => {
     expect((await admin.get(switching)).body).toContain(FACILITY_TEXTS['facility.ipListing.warnOff'].en);
     await admin.post(switching, { active: 'no' });
     expect((await portal.cpe.records.accounts.find(shop.id))?.ipListing).toEqual({ active: false, allow: [] });
+  });
+
+  test('FAC-96, FAC-98: encryption is switched on with what goes along, and off by a plan, each on a page of its own', async () => {
+    const switching = `${page}/encryption`;
+    const { id, accountId } = await addChannel(portal.cpe, shop.id, { name: 'Oven' });
+    const devices = [{ mac: '805ec0720001' }];
+    const [added] = await addCpes(portal.cpe, { vendor: 'Yealink', model: 'T53', accountId, devices });
+    if (!added) throw new Error('no phone');
+    await attachChannels(portal.cpe, added.cpe.mac, { channelIds: [id] }, false);
+    const stands = async () => [
+      (await portal.cpe.records.accounts.find(shop.id))?.sipEncryption.at(-1)?.value,
+      (await portal.cpe.records.channels.find(id))?.encryptedSip,
+    ];
+    const before = (await admin.get(switching)).body;
+    for (const box of BOXES) expect(before).toContain(FACILITY_TEXTS[`facility.encryption.${box}`].en);
+    expect(before).not.toContain(FACILITY_TEXTS['facility.encryption.offExplain'].en);
+    const bad = await admin.post(switching, { proxy: 'not a host', force: 'on' });
+    expect([bad.statusCode, bad.body.includes(FACILITY_TEXTS['facility.encryption.proxy.bad'].en)]).toEqual([
+      422,
+      true,
+    ]);
+    expect(await stands()).toEqual([undefined, false]);
+
+    const proxy = 'sips.example.com:5062';
+    const on = await admin.post(switching, { proxy, force: 'on' });
+    expect([on.statusCode, on.headers.location]).toEqual([303, `${page}#facilities`]);
+    expect(await stands()).toEqual([{ enabled: true, proxy }, true]);
+    expect((await admin.get(page)).body).toContain(`let the phones reach ${proxy}`);
+
+    const off = await admin.post(`${switching}/off`, {}, switching);
+    expect(off.headers.location).toMatch(/^\/plans\/./);
+    expect((await admin.get(String(off.headers.location))).body).toContain('Encrypted calls');
+    // The plan brings it, phone by phone.
+    expect(await stands()).toEqual([{ enabled: true, proxy }, true]);
   });
 
   test('FAC-74: outside the Netherlands there is none', async () => {
