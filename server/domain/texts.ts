@@ -6,6 +6,7 @@ import { BLOCKING_PAGE_TEXTS } from './texts-blocking-pages.ts';
 import { CALL_PAGE_TEXTS } from './texts-call-pages.ts';
 import { CALL_TEXTS } from './texts-calls.ts';
 import { CARE_TEXTS } from './texts-care.ts';
+import { FACILITY_TEXTS } from './texts-facilities.ts';
 import { FIRMWARE_TEXTS } from './texts-firmware.ts';
 import { HELP_TEXTS } from './texts-help.ts';
 import { HISTORY_TEXTS } from './texts-history.ts';
@@ -30,6 +31,7 @@ const TEXTS = {
   ...HISTORY_TEXTS,
   ...REPLACE_TEXTS,
   ...PLAN_TEXTS,
+  ...FACILITY_TEXTS,
   ...FIRMWARE_TEXTS,
   ...NOTICE_TEXTS,
   ...CALL_TEXTS,

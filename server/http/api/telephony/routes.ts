@@ -4,6 +4,7 @@ import { changeQueue } from '../../../pbx/queues.ts';
 import type { Api } from '../deps.ts';
 import { blockingRoutes } from './blocking.ts';
 import { extensionRoutes } from './extensions.ts';
+import { facilityRoutes } from './facilities.ts';
 import { holidayRoutes } from './holidays.ts';
 import { kindRoutes } from './kind-routes.ts';
 import { numberPlanSwitchRoutes } from './number-plan-switching.ts';
@@ -43,6 +44,7 @@ export function telephonyRoutes(api: Api): void {
   seatRoutes(api);
   soundRoutes(api);
   studioRoutes(api);
+  facilityRoutes(api);
   settingsRoutes(api);
   reachRoutes(api);
   reachNumberRoutes(api);
