@@ -143,6 +143,18 @@ describe('adding', () => {
     expect(next).toContain('value="202"');
   });
 
+  test('EXT-18: what else is set up for an account is offered once it has a user', async () => {
+    const weir = await addAccount(portal.cpe, { name: 'Weir', number: '1003' });
+    const further = [`href="/telephony/${weir.id}/blocking"`, 'href="/reach?account=1003"'];
+    const offered = async () => {
+      const { body } = await admin.get(`/telephony/${weir.id}`);
+      return further.map((link) => body.includes(link));
+    };
+    expect(await offered()).toEqual([false, false]);
+    expect((await admin.post(`/telephony/${weir.id}/add/user`, anna)).statusCode).toBe(303);
+    expect(await offered()).toEqual([true, true]);
+  });
+
   test('EXT-28: after an order, straight on to the next one', async () => {
     const added = await add('user', { ...anna, number: '202', name: 'Ben', again: '1' });
     expect(added.headers.location).toBe(`${page}/add/user?added=202`);
