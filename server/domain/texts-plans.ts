@@ -20,6 +20,7 @@ export const PLAN_TEXTS = {
   },
   'plan.kind.updateFirmware': { nl: 'Firmware bijwerken', en: 'Update firmware' },
   'plan.kind.cpeSettings': { nl: 'Instellingen van toestellen', en: 'Settings of phones' },
+  'plan.kind.rotation': { nl: 'Nieuwe wachtwoorden en sleutels', en: 'New passwords and keys' },
   'plan.kind.accountSettings': { nl: 'Instellingen van de klant', en: 'Settings of the account' },
   'plan.kind.modelSettings': { nl: 'Instellingen van een model', en: 'Settings of a model' },
   'plan.kind.keyLayout': { nl: 'Toetsindeling', en: 'Key layout' },
@@ -90,6 +91,14 @@ export const PLAN_TEXTS = {
   'plan.why.doesNotFit': { nl: 'de wijziging past niet bij dit toestel', en: 'the change does not fit this phone' },
   'plan.why.fileTooLarge': { nl: 'het bestand zou te groot worden', en: 'its file would become too large' },
   'plan.why.cannotBeTold': { nl: 'kan op afstand niets te horen krijgen', en: 'cannot be told anything from here' },
+  'plan.why.rotationPending': {
+    nl: 'heeft te veel eerdere wachtwoorden nog niet overgenomen',
+    en: 'has not taken too many earlier passwords yet',
+  },
+  'plan.why.secretTaken': {
+    nl: 'gebruikt de nieuwe al: de oude zijn niet meer geldig',
+    en: 'uses the new ones already: the old are not valid any more',
+  },
   'plan.why.neverSeen': { nl: 'heeft nog nooit iets opgehaald', en: 'has never fetched anything' },
   'plan.why.gone': { nl: 'bestaat niet meer', en: 'is not there any more' },
   'plan.why.changedSince': { nl: 'is sindsdien door iemand gewijzigd', en: 'was changed by somebody since' },

@@ -13,6 +13,7 @@ import type { CpeRecords } from '../provisioning/world.ts';
 import { changedCpe } from './changes.ts';
 import type { PlanDesk } from './deps.ts';
 import { ownEtag, type RenderedFile, renderedFiles, stateOf, type TargetPhone } from './phones.ts';
+import { rotatedRecords } from './rotate.ts';
 
 /** A change, and what it puts into its account. */
 export interface Intent {
@@ -30,6 +31,8 @@ export type Verdict =
       readonly plannedEtag?: string;
       readonly group: Omit<PlanGroup, 'planId' | 'phones' | 'examples'>;
     };
+
+const OF_PHONE = ['FILE_TOO_LARGE', 'INPUT_INVALID', 'ROTATION_PENDING'] as const;
 
 /** Of a file that becomes another one altogether, so much is shown. */
 const MOST_LINES = 400;
@@ -50,7 +53,8 @@ export async function examine(desk: PlanDesk, phone: TargetPhone, intent: Intent
   const planned = after === phone.records ? before : renderedFiles(desk.preview.files, { ...state, records: after });
   const files = differences(before, planned);
   const formerEtag = ownEtag(before);
-  const plannedEtag = ownEtag(planned);
+  // What is made at random is made when its turn comes.
+  const plannedEtag = intent.change.kind === 'rotation' ? undefined : ownEtag(planned);
   if (files.length === 0 && after !== phone.records) {
     const hindered = hindranceOf(desk, state, intent.change);
     if (hindered) return { state: 'refused', why: hindered };
@@ -104,6 +108,7 @@ function hindranceOf({ preview }: PlanDesk, state: PhoneState, change: Change): 
 
 /** The same records where the change does not concern this phone. */
 async function recordsAfter(desk: PlanDesk, records: CpeRecords, { change, fields }: Intent): Promise<CpeRecords> {
+  if (change.kind === 'rotation') return rotatedRecords(desk.cpe, change, records);
   if (change.kind === 'cpeSettings') return { ...records, cpe: await changedCpe(desk.cpe, change, records.cpe) };
   if (Object.keys(fields).length === 0 || !records.account) return records;
   const account = { ...records.account, ...fields };
@@ -139,5 +144,5 @@ function rebootsOf(
 
 /** A phone whose file cannot be made is left out, and so are those that the change does not fit. */
 export function isOfPhone(error: unknown): boolean {
-  return error instanceof AppError && (error.code === 'FILE_TOO_LARGE' || error.code === 'INPUT_INVALID');
+  return error instanceof AppError && OF_PHONE.some((code) => code === error.code);
 }

@@ -69,6 +69,7 @@ const PHONES: ModelDefinition = {
     former: mixed,
     planned: mixed,
     switchedChannels: mixed,
+    rotated: mixed,
     undoneAt: Date,
     undoTold: String,
     isRestored: Boolean,

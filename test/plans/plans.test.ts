@@ -204,6 +204,69 @@ describe('who is refused', () => {
   });
 });
 
+describe('rotation', () => {
+  it('rotation: new secrets come in waves, shown masked; undone to the former bytes while the former are good, and left where a phone uses the new', async () => {
+    const { accountId, macs } = await phonesOf({ account: 'PLAN6', count: 10, first: 0x680000, neverPercent: 10 });
+    const before = await filesOf(macs);
+    const secrets = ['sipPassword', 'webPasswords'];
+    const plan = await planned({
+      change: { kind: 'rotation', secrets },
+      waves: { canary: 0, percents: [] },
+      targets: { accountId },
+      stopRule: { latePercent: 20, afterMinutes: 0.05 },
+    });
+    const [group, ...others] = await groupsOf(plan.id);
+    expect([others.length, group.phones]).toEqual([0, 10]);
+    const lines = group.files.flatMap((file: Json) => file.lines.map(({ text }: Json) => text));
+    expect(lines.length).toBeGreaterThanOrEqual(4);
+    for (const line of lines) expect(line).toContain('********');
+    expect(await filesOf(macs)).toEqual(before);
+    await server.api('POST', `/plans/${plan.id}/start`);
+    const done = await until(plan.id, 'done', 'stopped');
+    expect(done.counts).toMatchObject({ back: 9, late: 1 });
+    const rotated = await filesOf(macs);
+    for (const [name, text] of before) if (name.startsWith('805ec0')) expect(rotated.get(name)).not.toBe(text);
+    for (const phone of await planPhones(plan.id, '?state=back')) expect(phone.fetchedEtag).toBe(phone.plannedEtag);
+    const pending = (await server.api('GET', `/rotations/channels?accountId=${accountId}`)).json.items;
+    expect(pending.length).toBe(10);
+
+    await server.api('POST', `/plans/${plan.id}/undo`);
+    const undone = await until(plan.id, 'undone', 'stopped');
+    expect(undone.counts).toMatchObject({ undone: 10, left: 0 });
+    expect(await filesOf(macs)).toEqual(before);
+
+    const token = await planned({
+      change: { kind: 'rotation', secrets: ['lastingToken'] },
+      waves: { canary: 0, percents: [] },
+      targets: { macs: macs.slice(0, 2) },
+    });
+    await server.api('POST', `/plans/${token.id}/start`);
+    expect((await until(token.id, 'done', 'stopped')).counts).toMatchObject({ back: 2 });
+    // One of them comes with its new token, so that its former one is dead; the other's is good still.
+    const restarted = await planned({
+      change: { kind: 'none' },
+      waves: { canary: 0, percents: [] },
+      targets: { macs: macs.slice(0, 1) },
+      startsItself: false,
+    });
+    await server.api('POST', `/plans/${restarted.id}/start`);
+    await until(restarted.id, 'done', 'stopped');
+    const standing = await filesOf(macs.slice(0, 2));
+    const stillGood = (await server.api('GET', `/rotations/cpes?accountId=${accountId}`)).json.items
+      .filter(({ secret }: Json) => secret === 'lastingToken')
+      .map(({ mac }: Json) => mac);
+    await server.api('POST', `/plans/${token.id}/undo`);
+    await until(token.id, 'undone', 'stopped');
+    const after = await filesOf(macs.slice(0, 2));
+    expect(stillGood).not.toContain(macs[0]);
+    for (const { mac, state, why } of await planPhones(token.id)) {
+      const isGood = stillGood.includes(mac);
+      expect([mac, state, why]).toEqual([mac, isGood ? 'undone' : 'left', isGood ? undefined : 'secretTaken']);
+      expect(after.get(`${mac}.cfg`)).toBe((isGood ? before : standing).get(`${mac}.cfg`));
+    }
+  });
+});
+
 describe('handling a plan', () => {
   it('a plan is paused and goes on, holds what it changes, and is not another tenant’s to see', async () => {
     const { accountId, macs } = await phonesOf({ account: 'PLAN3', count: 6, first: 0x650000 });
