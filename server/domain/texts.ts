@@ -11,6 +11,7 @@ import { LOGIN_TEXTS } from './texts-logins.ts';
 import { NOTICE_TEXTS } from './texts-notices.ts';
 import { NUMBER_PLAN_PAGE_TEXTS } from './texts-number-plan-pages.ts';
 import { PHONEBOOK_TEXTS } from './texts-phonebook.ts';
+import { PLAN_PAGE_TEXTS } from './texts-plan-pages.ts';
 import { PLAN_TEXTS } from './texts-plans.ts';
 import { REACH_TEXTS } from './texts-reach.ts';
 import { REPLACE_TEXTS } from './texts-replace.ts';
@@ -26,6 +27,7 @@ const TEXTS = {
   ...HISTORY_TEXTS,
   ...REPLACE_TEXTS,
   ...PLAN_TEXTS,
+  ...PLAN_PAGE_TEXTS,
   ...FIRMWARE_TEXTS,
   ...NOTICE_TEXTS,
   ...CALL_TEXTS,

@@ -40,6 +40,8 @@ export type TemplateName =
   | 'plans'
   | 'plan'
   | 'plan-step'
+  | 'plan-add'
+  | 'plan-form'
   | 'import'
   | 'firmware'
   | 'firmware-add'

@@ -30,6 +30,7 @@ import { peopleRoutes } from './people.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { phoneRoutes } from './phone.ts';
 import { phonesRoutes } from './phones.ts';
+import { planAddRoutes } from './plan-add.ts';
 import { plansRoutes } from './plans.ts';
 import { quarantineRoutes } from './quarantine.ts';
 import { reachRoutes } from './reach.ts';
@@ -113,6 +114,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     ownSignOnRoutes(closed, deps, pages);
     jobsRoutes(closed, deps, pages);
     plansRoutes(closed, pages);
+    planAddRoutes(closed, pages);
     callRoutes(closed, pages);
     telephonyRoutes(closed, pages);
     telephonyAddRoutes(closed, pages);
