@@ -29,6 +29,7 @@ import { createPages } from './pages.ts';
 import { peopleRoutes } from './people.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { phoneRoutes } from './phone.ts';
+import { phonebookRoutes } from './phonebook.ts';
 import { phonesRoutes } from './phones.ts';
 import { planAddRoutes } from './plan-add.ts';
 import { plansRoutes } from './plans.ts';
@@ -116,6 +117,7 @@ async function portalRoutes(portal: Portal, deps: PortalDeps): Promise<void> {
     plansRoutes(closed, pages);
     planAddRoutes(closed, pages);
     callRoutes(closed, pages);
+    phonebookRoutes(closed, pages);
     telephonyRoutes(closed, pages);
     telephonyAddRoutes(closed, pages);
     telephonyRemoveRoutes(closed, pages);

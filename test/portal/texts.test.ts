@@ -13,7 +13,7 @@ import { RELEASE_STATES } from '../../server/domain/firmware.ts';
 import { KEY_FUNCTIONS } from '../../server/domain/key-layout.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
 import { DELIVERY_STATES, EVENT_KINDS, SEND_FAILURES } from '../../server/domain/notice.ts';
-import { NUMBER_KINDS } from '../../server/domain/phonebook.ts';
+import { NUMBER_KINDS, PHONEBOOK_SEARCHES } from '../../server/domain/phonebook.ts';
 import {
   CHANGE_KINDS,
   PLAN_PHONE_REASONS,
@@ -167,9 +167,10 @@ describe('texts', () => {
   test('every alarm has its line, and every number its short word', () => {
     const made = [
       ...ALARM_KINDS.map((kind) => `alarm.line.${kind}`),
-      ...NUMBER_KINDS.map((kind) => `phonebook.short.${kind}`),
+      ...NUMBER_KINDS.flatMap((kind) => [`phonebook.short.${kind}`, `phonebook.kind.${kind}`]),
+      ...PHONEBOOK_SEARCHES.map((search) => `phonebook.search.${search}`),
     ];
-    expect(made.length).toBe(8);
+    expect(made.length).toBe(ALARM_KINDS.length + 10);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 
