@@ -14,6 +14,7 @@ import { LOGIN_TEXTS } from './texts-logins.ts';
 import { NOTICE_TEXTS } from './texts-notices.ts';
 import { NUMBER_PLAN_PAGE_TEXTS } from './texts-number-plan-pages.ts';
 import { PHONEBOOK_TEXTS } from './texts-phonebook.ts';
+import { PLAN_PAGE_TEXTS } from './texts-plan-pages.ts';
 import { PLAN_TEXTS } from './texts-plans.ts';
 import { REACH_TEXTS } from './texts-reach.ts';
 import { REPLACE_TEXTS } from './texts-replace.ts';
@@ -32,6 +33,7 @@ const TEXTS = {
   ...REPLACE_TEXTS,
   ...PLAN_TEXTS,
   ...FACILITY_TEXTS,
+  ...PLAN_PAGE_TEXTS,
   ...FIRMWARE_TEXTS,
   ...NOTICE_TEXTS,
   ...CALL_TEXTS,
