@@ -28,7 +28,7 @@ export function limitCalls(turn: Turn, extension: CallLimitExtension): Outcome {
   if (now < limit) {
     say(turn, 'withinLimit', { extension: number, now: now + 1, limit });
     act(turn, { do: 'countLimit', extension: number, by: 1 });
-    turn.state = { ...turn.state, counted: [...turn.state.counted, number] };
+    turn.state.counted = [...turn.state.counted, number];
     return { next: 'send', to: [within], sends: callerNumber };
   }
   say(turn, 'aboveLimit', { extension: number, now, limit });
@@ -101,7 +101,7 @@ export function enterQueue(turn: Turn, queue: string): Outcome {
   if (!turn.compiled.queues.has(queue)) return refused('queueClosed');
   say(turn, 'entersQueue', { queue });
   act(turn, { do: 'enterQueue', queue });
-  turn.state = { ...turn.state, through: 'queue' };
+  turn.state.through = 'queue';
   become(turn, { is: 'queued', queue, offers: [] });
   return SETTLED;
 }

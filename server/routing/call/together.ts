@@ -73,7 +73,7 @@ function memberOf(turn: Turn, user: UserExtension, { followForwards }: TogetherO
     return togetherOf(turn, to, { followForwards: false, sends, by: user.number });
   };
   if (followForwards && away !== undefined) return instead(away);
-  if (analyse) turn.state = { ...turn.state, analysed: [...turn.state.analysed, user.number] };
+  if (analyse) turn.state.analysed = [...turn.state.analysed, user.number];
   const { targets, busy } = devicesOf(turn, user.number, devices);
   if (followForwards && onBusy !== undefined && busy) return instead(onBusy);
   const later = followForwards && onNoAnswer !== undefined;

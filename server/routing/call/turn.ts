@@ -14,14 +14,14 @@ export interface Turn {
   readonly live: Live;
   /** Milliseconds. */
   readonly now: number;
-  /** As it stands; replaced, never changed in place. */
-  state: CallState;
+  /** As it stands: a copy of this turn's own, changed in place until the turn is over. */
+  state: { -readonly [Field in keyof CallState]: CallState[Field] };
   readonly actions: Action[];
   readonly steps: Step[];
 }
 
 export function newTurn(compiled: Compiled, live: Live, now: number, state: CallState): Turn {
-  return { compiled, live, now, state, actions: [], steps: [] };
+  return { compiled, live, now, state: { ...state }, actions: [], steps: [] };
 }
 
 export function say(turn: Turn, because: Because, values: Step['values'] = {}): void {
@@ -32,8 +32,9 @@ export function act(turn: Turn, action: Action): void {
   turn.actions.push(action);
 }
 
-export function become(turn: Turn, situation: Situation, changes: Partial<CallState> = {}): void {
-  turn.state = { ...turn.state, ...changes, situation };
+export function become(turn: Turn, situation: Situation, changes?: Partial<CallState>): void {
+  if (changes !== undefined) Object.assign(turn.state, changes);
+  turn.state.situation = situation;
 }
 
 /** The language that the caller of ours speaks; the account's for everybody else. */

@@ -14,7 +14,7 @@ export function callUser(turn: Turn, user: UserExtension): Outcome {
   const { number, name } = user;
   const assistants = assistantsOf(turn, user);
   const reach = reachable(turn, user, isTalking(turn, number), assistants === undefined);
-  if (reach.analyse) turn.state = { ...turn.state, analysed: [...turn.state.analysed, number] };
+  if (reach.analyse) turn.state.analysed = [...turn.state.analysed, number];
   const after = afterwardsOf(number, reach);
   const byAssistants = reach.assistants && assistants ? callAssistants(turn, user, assistants, after) : undefined;
   if (byAssistants !== undefined) return byAssistants;
