@@ -6,7 +6,7 @@ import type { E164 } from '../../domain/telephony/destination.ts';
 import { CALLER_ID_CODES, type CallerIdCode, type ReachFacts } from '../../domain/telephony/reach.ts';
 import { classify, type OtherParty } from './call-class.ts';
 import type { CompiledReach } from './compile.ts';
-import { profileFor } from './decide.ts';
+import { cellFor } from './decide.ts';
 import { type ReachStep, reachStep } from './steps.ts';
 
 /** `31` asks for an anonymous call. Source: R-44 */
@@ -57,7 +57,7 @@ export function callerIdFor(
 ): CallerIdDecision {
   const { callClass, step } = classify(compiled, called);
   const steps: ReachStep[] = [];
-  const { profile } = profileFor(compiled, facts, callClass, nowMs, step, steps);
+  const { profile } = cellFor(compiled, facts, callClass, nowMs, step, steps);
   const { callAnalysis } = profile;
   const sent = (given: SentCallerId, why: ReachStep): CallerIdDecision => ({
     sent: given,

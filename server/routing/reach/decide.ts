@@ -5,9 +5,10 @@ import { DEVICE_KINDS, type DeviceKind } from '../../domain/telephony/channel.ts
 import { type Destination, destinationText, type E164 } from '../../domain/telephony/destination.ts';
 import type { CallClass, ForwardShows, ReachFacts, Status } from '../../domain/telephony/reach.ts';
 import { classify, type OtherParty } from './call-class.ts';
+import type { Cell } from './cells.ts';
 import type { CompiledReach } from './compile.ts';
 import type { ResolvedProfile } from './profile.ts';
-import { activeStatus, deviceOverride, statusStep, withoutManual } from './status.ts';
+import { activeStatus, deviceOverride, withoutManual } from './status.ts';
 import { type ReachStep, reachStep } from './steps.ts';
 
 export interface ReachCall {
@@ -60,31 +61,34 @@ export interface ReachDecision {
 export function reachFor(compiled: CompiledReach, call: ReachCall, facts: ReachFacts, nowMs: number): ReachDecision {
   const { callClass, step } = classify(compiled, call.caller);
   const steps: ReachStep[] = [];
-  const forced = phoneForward(facts, call, steps);
-  const cell = profileFor(compiled, facts, callClass, nowMs, step, forced ? [] : steps);
-  const { status, profile } = cell;
-  const route = forced ?? routeOf({ profile, status, call, facts, nowMs }, steps);
-  const callAnalysis = profile.callAnalysis && forced === undefined && route.do !== 'unreachable';
-  if (callAnalysis) steps.push(reachStep('R-16', 'callAnalysis', { profile: profile.from.callAnalysis }));
-  return { route, status: status.id, callClass: callClass.id, profile: profile.id, callAnalysis, steps };
+  const forced = phoneForward(facts, call);
+  const cell = cellFor(compiled, facts, callClass, nowMs, step, forced ? [] : steps);
+  const { route, callAnalysis, because } = forced ?? routeOf(cell, call, facts, nowMs);
+  for (const each of because) steps.push(each);
+  return { route, status: cell.status.id, callClass: callClass.id, profile: cell.profile.id, callAnalysis, steps };
+}
+
+/** What is decided once profile and status are known. */
+interface Routed {
+  readonly route: ReachRoute;
+  readonly callAnalysis: boolean;
+  readonly because: readonly ReachStep[];
 }
 
 /** Before everything else. Source: R-82 to R-84, R-88a */
-function phoneForward({ forwards }: ReachFacts, { isBusy }: ReachCall, steps: ReachStep[]): PlainRoute | undefined {
+function phoneForward({ forwards }: ReachFacts, { isBusy }: ReachCall): Routed | undefined {
   const to = forwards?.always ?? (isBusy ? forwards?.busy : undefined);
   if (to === undefined) return undefined;
   const because = forwards?.always ? 'phone.always' : 'phone.busy';
-  steps.push(reachStep('R-83', because, { to: destinationText(to) }));
-  return { do: 'forward', onward: { to, shows: 'caller' } };
-}
-
-interface Cell {
-  readonly status: Status;
-  readonly profile: ResolvedProfile;
+  return {
+    route: { do: 'forward', onward: { to, shows: 'caller' } },
+    callAnalysis: false,
+    because: [reachStep('R-83', because, { to: destinationText(to) })],
+  };
 }
 
 /** Status times class gives one profile. Source: R-2, R-6, R-79 */
-export function profileFor(
+export function cellFor(
   compiled: CompiledReach,
   facts: ReachFacts,
   callClass: CallClass,
@@ -92,27 +96,52 @@ export function profileFor(
   classStep: ReachStep,
   steps: ReachStep[],
 ): Cell {
-  const { matrix, defaultProfile } = compiled;
-  let active = activeStatus(compiled, facts, nowMs);
-  let profile = matrix.get(active.status.id)?.get(callClass.id);
-  steps.push(statusStep(active), classStep);
-  if (profile === undefined && active.source === 'doNotDisturb') {
-    active = activeStatus(compiled, withoutManual(facts), nowMs);
-    profile = matrix.get(active.status.id)?.get(callClass.id);
-    steps.push(reachStep('R-79', 'dndNotForClass', { class: callClass.name }), statusStep(active));
+  const active = activeStatus(compiled, facts, nowMs);
+  const cell = compiled.cellOf(active.status, callClass);
+  steps.push(active.step, classStep);
+  if (!cell.isEmpty || active.source !== 'doNotDisturb') {
+    steps.push(cell.step);
+    return cell;
   }
-  const values = { status: active.status.name, class: callClass.name, profile: (profile ?? defaultProfile).name };
-  steps.push(profile ? reachStep('R-2', 'profile', values) : reachStep('R-6', 'profileDefault', values));
-  return { status: active.status, profile: profile ?? defaultProfile };
+  const otherwise = activeStatus(compiled, withoutManual(facts), nowMs);
+  const instead = compiled.cellOf(otherwise.status, callClass);
+  steps.push(reachStep('R-79', 'dndNotForClass', { class: callClass.name }), otherwise.step, instead.step);
+  return instead;
 }
 
-interface Situation extends Cell {
+/** What cells lead to while nothing is set by hand, by isBusy and passesAssistants: the same for every call. */
+const KNOWN = new WeakMap<Cell, (Routed | undefined)[]>();
+
+function routeOf(cell: Cell, call: ReachCall, facts: ReachFacts, nowMs: number): Routed {
+  if (facts.devices !== undefined || facts.forwards !== undefined) return newRoute({ ...cell, call, facts, nowMs });
+  const known = KNOWN.get(cell) ?? [];
+  const at = (call.isBusy ? 2 : 0) + (call.passesAssistants ? 1 : 0);
+  const found = known[at];
+  if (found !== undefined) return found;
+  const made = newRoute({ ...cell, call, facts, nowMs });
+  known[at] = made;
+  KNOWN.set(cell, known);
+  return made;
+}
+
+interface Situation {
+  readonly status: Status;
+  readonly profile: ResolvedProfile;
   readonly call: ReachCall;
   readonly facts: ReachFacts;
   readonly nowMs: number;
 }
 
-function routeOf(situation: Situation, steps: ReachStep[]): ReachRoute {
+function newRoute(situation: Situation): Routed {
+  const { profile } = situation;
+  const because: ReachStep[] = [];
+  const route = profileRoute(situation, because);
+  const callAnalysis = profile.callAnalysis && route.do !== 'unreachable';
+  if (callAnalysis) because.push(reachStep('R-16', 'callAnalysis', { profile: profile.from.callAnalysis }));
+  return { route, callAnalysis, because };
+}
+
+function profileRoute(situation: Situation, steps: ReachStep[]): ReachRoute {
   const { profile, call } = situation;
   if (profile.unconditional) {
     const values = { to: destinationText(profile.unconditional), profile: profile.from.unconditional };
