@@ -4,7 +4,7 @@ import { readDialledNumber } from '../../domain/telephony/dialled-number.ts';
 import { ANONYMOUS_PREFIX, type DialPrefix } from '../../domain/telephony/system-extensions.ts';
 import type { Target } from '../decision.ts';
 import { areaCodeOf, callerIdOfUser, emergencyCallerId, outboundCallerId } from './caller-id.ts';
-import { type Outcome, refused } from './outcome.ts';
+import { leads, type Outcome, refused } from './outcome.ts';
 import { isBarred, planned } from './reachability.ts';
 import { ring } from './ring.ts';
 import { numberTarget } from './targets.ts';
@@ -118,5 +118,5 @@ function toOwnNumber(turn: Turn, number: string): Outcome {
     return refused('noActivePlan');
   }
   const { to, prefix } = plan;
-  return { next: 'send', to: [{ kind: 'extension', number: to }], ...(prefix !== undefined && { prefix }) };
+  return leads({ kind: 'extension', number: to }, prefix);
 }

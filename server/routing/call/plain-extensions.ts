@@ -11,7 +11,7 @@ import type {
   VoicemailExtension,
 } from '../../domain/telephony/extension.ts';
 import type { MailboxOwner } from '../decision.ts';
-import { type Outcome, refused, SETTLED } from './outcome.ts';
+import { leads, type Outcome, refused, SETTLED } from './outcome.ts';
 import { lengthMs, recording, system } from './prompts.ts';
 import { ring } from './ring.ts';
 import { act, become, languageOf, say, type Turn } from './turn.ts';
@@ -58,10 +58,6 @@ export function routeByNumber(turn: Turn, { number }: LbrExtension, routing: ByN
   const key = turn.compiled.lbrKeys.get(number)?.find(({ leading }) => looked.startsWith(leading));
   say(turn, key === undefined ? 'noKey' : 'keyFits', { extension: number, number: looked, key: key?.entry.key ?? '' });
   return key === undefined ? leads(routing.defaultTo, routing.defaultPrefix) : leads(key.entry.to, key.entry.prefix);
-}
-
-export function leads(to: Destination, prefix: string | undefined): Outcome {
-  return { next: 'send', to: [to], ...(prefix !== undefined && { prefix }) };
 }
 
 /** Source: EXT-84, EXT-89 "Greeting" */

@@ -2,6 +2,7 @@
 // Source
 import type { CallClass, Status } from '../../domain/telephony/reach.ts';
 import type { ResolvedProfile } from './profile.ts';
+import { type Routed, routeFor } from './routes.ts';
 import { type ReachStep, reachStep } from './steps.ts';
 
 export type StatusSource = 'manual' | 'doNotDisturb' | 'roaming' | 'schedule' | 'base';
@@ -32,6 +33,8 @@ export interface Cell {
   /** No profile is chosen here: it is the default one. */
   readonly isEmpty: boolean;
   readonly step: ReachStep;
+  /** What becomes of a call while nothing else is set by hand. */
+  readonly route: (isBusy: boolean, passesAssistants: boolean) => Routed;
 }
 
 type Profiles = ReadonlyMap<string, ReadonlyMap<string, ResolvedProfile>>;
@@ -59,5 +62,17 @@ function newCell(
   const profile = chosen ?? defaultProfile;
   const values = { status: status.name, class: callClass.name, profile: profile.name };
   const step = chosen ? reachStep('R-2', 'profile', values) : reachStep('R-6', 'profileDefault', values);
-  return { status, profile, isEmpty: chosen === undefined, step };
+  return { status, profile, isEmpty: chosen === undefined, step, route: routesOf(status, profile) };
+}
+
+function routesOf(status: Status, profile: ResolvedProfile): Cell['route'] {
+  const known: (Routed | undefined)[] = [];
+  return (isBusy, passesAssistants) => {
+    const place = (isBusy ? 2 : 0) + (passesAssistants ? 1 : 0);
+    const found = known[place];
+    if (found !== undefined) return found;
+    const made = routeFor({ status, profile, isBusy, passesAssistants });
+    known[place] = made;
+    return made;
+  };
 }
