@@ -8,7 +8,7 @@ import { judge } from '../blocking/blocked.ts';
 import { numberLeads } from '../number-plan/active.ts';
 import type { OtherParty } from '../reach/call-class.ts';
 import { callerIdFor } from '../reach/caller-id.ts';
-import { reachFor } from '../reach/decide.ts';
+import { reach } from '../reach/decide.ts';
 import type { Onward, ReachRoute } from '../reach/routes.ts';
 import type { Sends } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -45,9 +45,8 @@ export function reachable(turn: Turn, user: UserExtension, isBusy: boolean, pass
   const compiled = turn.compiled.reach(user.number);
   if (compiled === undefined) return NOTHING_SET;
   const call = { caller: callerParty(turn), isBusy, passesAssistants };
-  const decision = reachFor(compiled, call, factsOf(turn, user.number), turn.now);
-  for (const step of decision.steps) turn.steps.push(step);
-  return ofRoute(user.number, decision.route, decision.callAnalysis);
+  const { route, callAnalysis } = reach(compiled, call, factsOf(turn, user.number), turn.now, turn.steps);
+  return ofRoute(user.number, route, callAnalysis);
 }
 
 function ofRoute(user: ExtensionNumber, route: ReachRoute, analyse: boolean): Reachable {
@@ -94,14 +93,14 @@ export function ownCallerId(
 ): E164 | undefined {
   const compiled = turn.compiled.reach(user);
   if (compiled === undefined) return undefined;
-  const party = { number: called, ...(isCode(code) && { code }) };
+  const party = isCode(code) ? { number: called, code } : { number: called };
   const { sent, steps } = callerIdFor(compiled, party, factsOf(turn, user), turn.now);
   for (const step of steps) turn.steps.push(step);
   return sent.kind === 'number' ? sent.e164 : undefined;
 }
 
 function isCode(code: string | undefined): code is CallerIdCode {
-  return CALLER_ID_CODES.some((known) => known === code);
+  return code !== undefined && CALLER_ID_CODES.some((known) => known === code);
 }
 
 /** Where a number of the account leads now; undefined while no plan of its schema leads it anywhere. Source: NP-18, NP-41 */

@@ -9,19 +9,22 @@ import { RULES } from './because.ts';
 import { lengthMs } from './prompts.ts';
 import type { AfterSound, CallState, Situation } from './state.ts';
 
+type OwnState = { -readonly [Field in keyof CallState]: CallState[Field] };
+
 export interface Turn {
   readonly compiled: Compiled;
   readonly live: Live;
   /** Milliseconds. */
   readonly now: number;
-  /** As it stands: a copy of this turn's own, changed in place until the turn is over. */
-  state: { -readonly [Field in keyof CallState]: CallState[Field] };
+  /** As it stands: this turn's own, changed in place until the turn is over. */
+  state: OwnState;
   readonly actions: Action[];
   readonly steps: Step[];
 }
 
-export function newTurn(compiled: Compiled, live: Live, now: number, state: CallState): Turn {
-  return { compiled, live, now, state: { ...state }, actions: [], steps: [] };
+/** @param state  that nobody else changes */
+export function newTurn(compiled: Compiled, live: Live, now: number, state: OwnState): Turn {
+  return { compiled, live, now, state, actions: [], steps: [] };
 }
 
 export function say(turn: Turn, because: Because, values: Step['values'] = {}): void {

@@ -2,7 +2,7 @@
 import type { Country } from '../../domain/locale.ts';
 import { callerNumberOf, leadingDigits } from '../../domain/telephony/dialled-number.ts';
 import type { CallClass, Reach, Status } from '../../domain/telephony/reach.ts';
-import { type ActiveStatus, activeBy, type CellOf, cellsOf } from './cells.ts';
+import { type ActiveStatus, activeBy, type Cell, type CellOf, cellsOf } from './cells.ts';
 import { type Clock, clockOf } from './clock.ts';
 import { type ResolvedProfile, resolveProfile } from './profile.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
@@ -31,6 +31,8 @@ export interface CompiledReach {
   /** By status, then call class: the profile of the matrix. */
   readonly matrix: ReadonlyMap<string, ReadonlyMap<string, ResolvedProfile>>;
   readonly cellOf: CellOf;
+  /** Of base status and base class: what most calls come to. */
+  readonly usual: Cell;
   readonly contacts: ReadonlyMap<string, CallClass>;
   readonly extensions: ReadonlyMap<string, CallClass>;
   readonly prefixes: ReadonlyMap<string, CallClass>;
@@ -52,6 +54,9 @@ export function compileReach(reach: Reach, { timeZone, country }: ReachPlace): C
     if (profile) matrix.set(cell.status, row.set(cell.callClass, profile));
   }
   const defaultProfile = wanted(profiles, reach.defaults.profile);
+  const base = activeBy('base', wanted(statuses, reach.defaults.status));
+  const baseClass = wanted(callClasses, reach.defaults.callClass);
+  const cellOf = cellsOf(matrix, defaultProfile);
   const prefixes = criteria(reach, ({ prefixes }) => prefixes.map((prefix) => leadingDigits(prefix, country)));
   return {
     reach,
@@ -62,15 +67,16 @@ export function compileReach(reach: Reach, { timeZone, country }: ReachPlace): C
     callClasses,
     profiles,
     defaultProfile,
-    base: activeBy('base', wanted(statuses, reach.defaults.status)),
+    base,
     scheduled: new Map(
       reach.statuses.flatMap((status) =>
         status.times.length === 0 ? [] : [[status.id, activeBy('schedule', status)] as const],
       ),
     ),
-    baseClass: wanted(callClasses, reach.defaults.callClass),
+    baseClass,
     matrix,
-    cellOf: cellsOf(matrix, defaultProfile),
+    cellOf,
+    usual: cellOf(base.status, baseClass),
     contacts: criteria(reach, ({ contacts }) =>
       contacts.flatMap(({ numbers }) => numbers.map((number) => callerNumberOf(number, country))),
     ),

@@ -3,6 +3,7 @@
 // Source
 import { destinationText } from '../../domain/telephony/destination.ts';
 import type { CallClass, ReachFacts } from '../../domain/telephony/reach.ts';
+import type { Step } from '../step.ts';
 import { classify, type OtherParty } from './call-class.ts';
 import type { Cell } from './cells.ts';
 import type { CompiledReach } from './compile.ts';
@@ -18,7 +19,8 @@ export interface ReachCall {
   readonly passesAssistants: boolean;
 }
 
-export interface ReachDecision {
+/** Where the call goes, and why by its ids. */
+export interface Reached {
   readonly route: ReachRoute;
   /** Ids; the status is the one whose row of the matrix was used. */
   readonly status: string;
@@ -26,18 +28,36 @@ export interface ReachDecision {
   readonly profile: string;
   /** Recorded and analysed from its start. Source */
   readonly callAnalysis: boolean;
-  readonly steps: readonly ReachStep[];
+}
+
+export interface ReachDecision extends Reached {
+  readonly steps: readonly Step[];
 }
 
 /** Source: R-87 */
 export function reachFor(compiled: CompiledReach, call: ReachCall, facts: ReachFacts, nowMs: number): ReachDecision {
+  const steps: Step[] = [];
+  return { ...reach(compiled, call, facts, nowMs, steps), steps };
+}
+
+/**
+ * As reachFor, for whoever has steps already.
+ * @param steps  to which those of this decision are added
+ */
+export function reach(
+  compiled: CompiledReach,
+  call: ReachCall,
+  facts: ReachFacts,
+  nowMs: number,
+  steps: Step[],
+): Reached {
   const { callClass, step } = classify(compiled, call.caller);
-  const steps: ReachStep[] = [];
   const forced = phoneForward(facts, call);
   const cell = cellFor(compiled, facts, callClass, nowMs, step, forced ? [] : steps);
   const { route, callAnalysis, because } = forced ?? routeOf(cell, call, facts, nowMs);
   for (const each of because) steps.push(each);
-  return { route, status: cell.status.id, callClass: callClass.id, profile: cell.profile.id, callAnalysis, steps };
+  const { status, profile } = cell;
+  return { route, status: status.id, callClass: callClass.id, profile: profile.id, callAnalysis };
 }
 
 /** Before everything else. Source, R-88a */
@@ -59,10 +79,11 @@ export function cellFor(
   callClass: CallClass,
   nowMs: number,
   classStep: ReachStep,
-  steps: ReachStep[],
+  steps: Step[],
 ): Cell {
   const active = activeStatus(compiled, facts, nowMs);
-  const cell = compiled.cellOf(active.status, callClass);
+  const isUsual = active === compiled.base && callClass === compiled.baseClass;
+  const cell = isUsual ? compiled.usual : compiled.cellOf(active.status, callClass);
   steps.push(active.step, classStep);
   if (!cell.isEmpty || active.source !== 'doNotDisturb') {
     steps.push(cell.step);
