@@ -11,7 +11,7 @@ import type {
   VoicemailExtension,
 } from '../../domain/telephony/extension.ts';
 import type { MailboxOwner } from '../decision.ts';
-import { type Outcome, refused, SETTLED } from './outcome.ts';
+import { leads, type Outcome, refused, SETTLED } from './outcome.ts';
 import { lengthMs, recording, system } from './prompts.ts';
 import { ring } from './ring.ts';
 import { act, become, languageOf, say, type Turn } from './turn.ts';
@@ -28,7 +28,7 @@ export function limitCalls(turn: Turn, extension: CallLimitExtension): Outcome {
   if (now < limit) {
     say(turn, 'withinLimit', { extension: number, now: now + 1, limit });
     act(turn, { do: 'countLimit', extension: number, by: 1 });
-    turn.state = { ...turn.state, counted: [...turn.state.counted, number] };
+    turn.state.counted = [...turn.state.counted, number];
     return { next: 'send', to: [within], sends: callerNumber };
   }
   say(turn, 'aboveLimit', { extension: number, now, limit });
@@ -58,10 +58,6 @@ export function routeByNumber(turn: Turn, { number }: LbrExtension, routing: ByN
   const key = turn.compiled.lbrKeys.get(number)?.find(({ leading }) => looked.startsWith(leading));
   say(turn, key === undefined ? 'noKey' : 'keyFits', { extension: number, number: looked, key: key?.entry.key ?? '' });
   return key === undefined ? leads(routing.defaultTo, routing.defaultPrefix) : leads(key.entry.to, key.entry.prefix);
-}
-
-export function leads(to: Destination, prefix: string | undefined): Outcome {
-  return { next: 'send', to: [to], ...(prefix !== undefined && { prefix }) };
 }
 
 /** Source: EXT-84, EXT-89 "Greeting" */
@@ -101,7 +97,7 @@ export function enterQueue(turn: Turn, queue: string): Outcome {
   if (!turn.compiled.queues.has(queue)) return refused('queueClosed');
   say(turn, 'entersQueue', { queue });
   act(turn, { do: 'enterQueue', queue });
-  turn.state = { ...turn.state, through: 'queue' };
+  turn.state.through = 'queue';
   become(turn, { is: 'queued', queue, offers: [] });
   return SETTLED;
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Destination } from '../../../server/domain/telephony/destination.ts';
 import type { Profile, ReachFacts } from '../../../server/domain/telephony/reach.ts';
 import { isTextKey } from '../../../server/domain/texts.ts';
-import { type ReachCall, type ReachRoute, reachFor } from '../../../server/routing/reach/decide.ts';
+import { type ReachCall, reachFor } from '../../../server/routing/reach/decide.ts';
+import type { ReachRoute } from '../../../server/routing/reach/routes.ts';
 import { syncReach } from '../../../server/routing/reach/sync.ts';
 import { stepText } from '../../../server/routing/step.ts';
 import {
