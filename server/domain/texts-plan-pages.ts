@@ -44,6 +44,21 @@ export const PLAN_PAGE_TEXTS = {
     nl: 'De toestellen herstarten en laden de versie die hun klant koos',
     en: 'The phones restart and load the version that their account chose',
   },
+  'planAdd.about.rotation': {
+    nl: 'Nieuwe wachtwoorden en sleutels; de oude gelden tot het toestel de nieuwe gebruikt',
+    en: 'New passwords and keys; the old ones hold until the phone uses the new ones',
+  },
+  'planAdd.rotation.explain': {
+    nl: 'Wat wilt u vernieuwen? De oude wachtwoorden en sleutels gelden tot het toestel de nieuwe gebruikt; tot dan is dit terug te draaien.',
+    en: 'What do you want to replace? The old passwords and keys hold until the phone uses the new ones; until then this can be undone.',
+  },
+  'planAdd.secret.lastingToken': {
+    nl: 'Sleutel in de adressen van zijn bestanden',
+    en: 'Key in the addresses of its files',
+  },
+  'planAdd.secret.digest': { nl: 'Inloggegevens om bestanden op te halen', en: 'Credentials for fetching files' },
+  'planAdd.secret.webPasswords': { nl: 'Wachtwoorden van zijn webpagina', en: 'Passwords of its web page' },
+  'planAdd.secret.sipPassword': { nl: 'SIP-wachtwoorden van zijn kanalen', en: 'SIP passwords of its channels' },
   'planAdd.about.accountSettings': {
     nl: 'Instellingen die elk toestel van de klant volgt',
     en: 'Settings that every phone of the account follows',

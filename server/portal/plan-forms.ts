@@ -6,14 +6,14 @@ import { newestChoice } from '../domain/choice.ts';
 import { KEY_FUNCTIONS, type KeyLayout, type LayoutKey, type LayoutPage, placeKeys } from '../domain/key-layout.ts';
 import { LANGUAGES } from '../domain/locale.ts';
 import type { Change } from '../domain/plan.ts';
-import { type Account, modelKey } from '../domain/records.ts';
+import { type Account, modelKey, ROTATED_SECRETS, type RotatedSecret } from '../domain/records.ts';
 import { CALL_TYPES } from '../domain/ringtones.ts';
 import { type SettingsPatch, SettingsSchema } from '../domain/settings.ts';
 import { below, type FieldError, invalid, refuseIf } from '../errors.ts';
 import { problemsOf } from '../pbx/read-value.ts';
 
 /** What phones themselves are told or given. */
-export const PHONE_KINDS = ['cpeSettings', 'none', 'updateFirmware'] as const;
+export const PHONE_KINDS = ['cpeSettings', 'none', 'updateFirmware', 'rotation'] as const;
 /** What all phones of an account follow. */
 export const ACCOUNT_KINDS = [
   'accountSettings',
@@ -79,6 +79,7 @@ export function optionsOf(kind: PlanKind, of: Of | undefined) {
     languages: LANGUAGES,
     functions: KEY_FUNCTIONS,
     callTypes: CALL_TYPES,
+    secrets: ROTATED_SECRETS,
     ringtones: kind === 'ringtones' && of ? ringtonesOf(of.vendor) : [],
     positions: kind === 'keyLayout' && of ? positionsOf(of) : [],
   };
@@ -113,6 +114,7 @@ export function standing(kind: PlanKind, account: Account | undefined, of: Of | 
 export function changeOf(kind: PlanKind, typed: Typed, account: Account | undefined, of: Of | undefined): Change {
   if (kind === 'none' || kind === 'updateFirmware') return { kind };
   if (kind === 'cpeSettings') return { kind, patch: patchOf(typed) };
+  if (kind === 'rotation') return { kind, secrets: secretsOf(typed) };
   if (!account) throw invalid([{ pointer: '/change/accountId', detail: 'name the account' }]);
   const { id: accountId } = account;
   switch (kind) {
@@ -152,6 +154,13 @@ export function changeOf(kind: PlanKind, typed: Typed, account: Account | undefi
       return { kind, accountId, vendor, ringtones: Object.fromEntries(chosen) };
     }
   }
+}
+
+/** @throws INPUT_INVALID  none is ticked */
+function secretsOf(typed: Typed): readonly RotatedSecret[] {
+  const secrets = ROTATED_SECRETS.filter((secret) => typed[`secret.${secret}`] !== undefined);
+  if (secrets.length === 0) throw invalid([{ pointer: '/change/secrets', detail: 'tick at least one' }]);
+  return secrets;
 }
 
 /** @throws INPUT_INVALID  nothing is filled in, or it cannot be kept */

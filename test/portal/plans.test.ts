@@ -145,6 +145,14 @@ describe('making a plan', () => {
     expect((await made('/plans/add?account=1001&kind=updateFirmware', {})).plan.targets).toEqual({ accountId });
   });
 
+  test('secrets that are ticked are rotated by a plan, none ticked is refused', async () => {
+    const url = '/plans/add?account=1001&kind=rotation';
+    expect((await admin.post(url, usual)).body).toContain('tick at least one');
+    const { plan, change } = await made(url, { 'secret.lastingToken': 'on', 'secret.sipPassword': 'on' });
+    expect(change).toEqual({ kind: 'rotation', secrets: ['lastingToken', 'sipPassword'] });
+    expect(plan.targets).toEqual({ accountId });
+  });
+
   test('DEV-7, DEV-8 keys are laid out from what stands there, and refused key by key', async () => {
     expect((await admin.get('/plans/add?account=1001&kind=keyLayout')).body).toContain('of=Yealink%7CT46S');
     const url = '/plans/add?account=1001&kind=keyLayout&of=Yealink%7CT46S';
