@@ -1,6 +1,7 @@
 // A change with brakes: a firmware plan over a part of a large store, of whose phones some never come back, stops by itself, is
 // undone to the former bytes, and names those phones. Source: design.md "Jobs that are told apart from good and bad"
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type AdminApi, field, openAdminApi, textField } from '../simulator/admin-api.ts';
 import { startFleet } from '../simulator/staying-fleet.ts';
 import { ADMIN_PASSWORD, startServer } from './bellhop.ts';
@@ -15,6 +16,9 @@ const NEVER_PERCENT = 3;
 /** It may go this far before it stops: canary, then a tenth. */
 const TOLD_LIMIT_PERCENT = 11;
 const UNDO_LIMIT_SEC = 120;
+/** Of those told: in the middle of the wave in which the plan stops. */
+const KILLED_AT = 100;
+const LOOK_MS = 100;
 const FIRMWARE = '66.86.0.99';
 
 export async function planRows({ folder, pins, profileTo, wants, say }: Run): Promise<readonly Row[]> {
@@ -38,45 +42,95 @@ export async function planRows({ folder, pins, profileTo, wants, say }: Run): Pr
       ownAddresses: true,
     });
     say(`p: ${fleet.macs.length} phones are on`);
-    const plan = await makePlan(api, fleet.accountId);
-    const before = await tagsOf(api, plan);
-    say('p: looked at all; starting');
-    await api.call('POST', `plans/${plan}/start`);
-    const stopped = await untilPlanRests(api, plan);
-    const late = await macsIn(api, plan, 'late');
-    const told = PLANNED - count(stopped, 'waiting');
-    const undoneFrom = performance.now();
-    await api.call('POST', `plans/${plan}/undo`);
-    const undone = await untilPlanRests(api, plan);
-    const undoSec = (performance.now() - undoneFrom) / 1000;
+    const undisturbed = await goAndUndo(api, fleet.accountId, async () => undefined);
+    say(`p: ${wordsOf(undisturbed)}; once more, and the server is killed after ${KILLED_AT} were told`);
+    const killed = await goAndUndo(api, fleet.accountId, async (plan) => {
+      await untilTold(api, plan, KILLED_AT);
+      await server.killAndStart();
+    });
+    say(`p: ${wordsOf(killed)}`);
     const { neverBack } = await fleet.end();
-    const after = await tagsOf(api, await makePlan(api, fleet.accountId));
-    const isStopped = textField(stopped, 'state') === 'stopped' && field(stopped, 'reason') === 'tooManyLate';
-    const isNamed = late.length > 0 && late.every((mac) => neverBack.includes(mac));
-    const isUndone = textField(undone, 'state') === 'undone' && count(undone, 'undone') === told;
-    const isRestored = before.size === PLANNED && [...before].every(([mac, tag]) => after.get(mac) === tag);
-    say(`p: told ${told}, late ${late.length} (${late.slice(0, 5).join(' ')} ...), undone ${count(undone, 'undone')}`);
     return [
-      underLimit({
-        id: 'p1',
-        what: `plan of ${PLANNED} stops by itself, names the ${late.length} that stay away: told`,
-        unit: '%',
-        value: (100 * told) / PLANNED,
-        limit: TOLD_LIMIT_PERCENT,
-        holds: isStopped && isNamed,
-      }),
-      underLimit({
-        id: 'p2',
-        what: `undone, every file as before: ${told} phones`,
-        unit: 's',
-        value: undoSec,
-        limit: UNDO_LIMIT_SEC,
-        holds: isUndone && isRestored,
-      }),
+      ...rowsOf(undisturbed, neverBack, ['p1', 'p2'], ''),
+      ...rowsOf(killed, neverBack, ['p3', 'p4'], 'killed in the middle, '),
     ];
   } finally {
     await server.close();
   }
+}
+
+/** What became of a plan that was started, rested, and was undone. */
+interface Outcome {
+  readonly told: number;
+  readonly late: readonly string[];
+  readonly undone: number;
+  readonly undoSec: number;
+  /** By itself, since too many were late. */
+  readonly isStopped: boolean;
+  /** Every phone's file has the tag that it had before. */
+  readonly isRestored: boolean;
+}
+
+async function goAndUndo(
+  api: AdminApi,
+  accountId: string,
+  meanwhile: (plan: string) => Promise<void>,
+): Promise<Outcome> {
+  const plan = await makePlan(api, accountId);
+  const before = await tagsOf(api, plan);
+  await api.call('POST', `plans/${plan}/start`);
+  await meanwhile(plan);
+  const stopped = await untilPlanRests(api, plan);
+  const late = await macsIn(api, plan, 'late');
+  const since = performance.now();
+  await api.call('POST', `plans/${plan}/undo`);
+  const undone = await untilPlanRests(api, plan);
+  const undoSec = (performance.now() - since) / 1000;
+  const after = await tagsOf(api, await makePlan(api, accountId));
+  return {
+    told: PLANNED - count(stopped, 'waiting'),
+    late,
+    undone: textField(undone, 'state') === 'undone' ? count(undone, 'undone') : 0,
+    undoSec,
+    isStopped: textField(stopped, 'state') === 'stopped' && field(stopped, 'reason') === 'tooManyLate',
+    isRestored: before.size === PLANNED && [...before].every(([mac, tag]) => after.get(mac) === tag),
+  };
+}
+
+function wordsOf({ told, late, undone, isStopped, isRestored }: Outcome): string {
+  const ends = `${isStopped ? 'stopped by itself' : 'not stopped'}, ${isRestored ? 'every file' : 'NOT every file'} as before`;
+  return `told ${told}, late ${late.length} (${late.slice(0, 5).join(' ')} ...), undone ${undone}, ${ends}`;
+}
+
+function rowsOf(
+  { told, late, undone, undoSec, isStopped, isRestored }: Outcome,
+  neverBack: readonly string[],
+  [stops, goesBack]: readonly [string, string],
+  how: string,
+): readonly Row[] {
+  const isNamed = late.length > 0 && late.every((mac) => neverBack.includes(mac));
+  return [
+    underLimit({
+      id: stops,
+      what: `plan of ${PLANNED}, ${how}stops by itself, names the ${late.length} that stay away: told`,
+      unit: '%',
+      value: (100 * told) / PLANNED,
+      limit: TOLD_LIMIT_PERCENT,
+      holds: isStopped && isNamed,
+    }),
+    underLimit({
+      id: goesBack,
+      what: `undone, every file as before: ${told} phones`,
+      unit: 's',
+      value: undoSec,
+      limit: UNDO_LIMIT_SEC,
+      holds: undone === told && isRestored,
+    }),
+  ];
+}
+
+async function untilTold(api: AdminApi, plan: string, least: number): Promise<void> {
+  while (PLANNED - count(await api.call('GET', `plans/${plan}`), 'waiting') < least) await wait(LOOK_MS);
 }
 
 /** Phones of other customers in the same store. */

@@ -5,7 +5,9 @@ import { ALARM_TEXTS } from './texts-alarms.ts';
 import { CALL_PAGE_TEXTS } from './texts-call-pages.ts';
 import { CALL_TEXTS } from './texts-calls.ts';
 import { CARE_TEXTS } from './texts-care.ts';
+import { FACILITY_TEXTS } from './texts-facilities.ts';
 import { FIRMWARE_TEXTS } from './texts-firmware.ts';
+import { HELP_TEXTS } from './texts-help.ts';
 import { HISTORY_TEXTS } from './texts-history.ts';
 import { LOGIN_TEXTS } from './texts-logins.ts';
 import { NOTICE_TEXTS } from './texts-notices.ts';
@@ -22,12 +24,14 @@ import { TIME_TEXTS } from './texts-time.ts';
 
 const TEXTS = {
   ...QUEUE_TEXTS,
+  ...HELP_TEXTS,
   ...LOGIN_TEXTS,
   ...CARE_TEXTS,
   ...HISTORY_TEXTS,
   ...REPLACE_TEXTS,
   ...PLAN_TEXTS,
   ...PLAN_PAGE_TEXTS,
+  ...FACILITY_TEXTS,
   ...FIRMWARE_TEXTS,
   ...NOTICE_TEXTS,
   ...CALL_TEXTS,

@@ -58,6 +58,8 @@ export type TemplateName =
   | 'telephony'
   | 'telephony-add'
   | 'telephony-remove'
+  | 'ip-listing'
+  | 'encryption'
   | 'webhooks'
   | 'webhook'
   | 'reach'

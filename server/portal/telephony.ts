@@ -5,9 +5,9 @@ import type { Extension } from '../domain/telephony/extension.ts';
 import { orderState } from '../domain/telephony/order.ts';
 import type { TelephonyDeps } from '../pbx/deps.ts';
 import { accountOf } from '../pbx/edit.ts';
+import { facilitiesOf } from '../pbx/facilities.ts';
 import { ofKind } from '../pbx/kinds.ts';
 import { settleOrders, todayAt } from '../pbx/orders.ts';
-import { settingsOf } from '../pbx/settings.ts';
 import type { Portal } from './deps.ts';
 import type { Pages } from './pages.ts';
 import { ADDABLE } from './telephony-forms.ts';
@@ -51,7 +51,7 @@ export function telephonyRoutes(portal: Portal, pages: Pages): void {
       const account = await accountOf(desk.telephony, params.account);
       await settleOrders(desk.telephony, account);
       const { actor } = desk.origin;
-      const { emergencyCallerId } = (await settingsOf(desk.telephony, account)).value;
+      const facilities = await facilitiesOf(desk.telephony, account);
       const parts = await partsOf(desk.telephony, account.id, todayAt(desk.telephony, account), query.after);
       return pages.send(request, reply, 'telephony', {
         ...parts,
@@ -59,7 +59,8 @@ export function telephonyRoutes(portal: Portal, pages: Pages): void {
         isStart: query.after === undefined,
         shown: SHOWN,
         added: query.added ?? null,
-        emergencyCallerId: emergencyCallerId ?? null,
+        facilities,
+        emergencyCallerId: facilities.emergencyCallerId ?? null,
         addable: ADDABLE.filter(({ action }) => may(actor, action)).map(({ what }) => what),
         mayOrder: may(actor, 'telephony.order'),
       });

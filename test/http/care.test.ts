@@ -158,3 +158,19 @@ describe('/saved-views', () => {
     expect((await bellhop.api('GET', path)).status).toBe(404);
   });
 });
+
+test('CALL-56: other ring tones wait for the phone to start again, and until then that is what stands in the way', async () => {
+  const mac = '805ec0123457';
+  const phone = { vendor: 'Yealink', model: 'T46S', accountId, createChannel: true, devices: [{ mac }] };
+  expect((await bellhop.api('POST', '/cpes', phone)).status).toBe(201);
+  const userAgent = T46S_AGENT.replace(/56$/, '57');
+  const start = async () => expect((await bellhop.phone(`${mac}.cfg`, { userAgent })).status).toBe(200);
+  const inTheWay = async () => (await bellhop.api('GET', `/cpes/${mac}/why`)).json.first;
+  await start();
+  await expect.poll(inTheWay).toBeNull();
+  const tones = { internal: 'Ring2', force: true, reboot: false };
+  expect((await bellhop.api('PUT', `/accounts/${accountId}/ringtones/Yealink`, tones)).status).toBe(200);
+  expect(await inTheWay()).toMatchObject({ check: 'newest', because: 'behind' });
+  await start();
+  await expect.poll(inTheWay).toBeNull();
+});

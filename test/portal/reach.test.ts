@@ -87,6 +87,12 @@ describe('switching', () => {
     expect((await anna.get('/me/reach')).body).toContain('Niet storen aanzetten');
   });
 
+  test('R-77: an admin is advised to take programmable do-not-disturb keys off the phones; the user is not bothered', async () => {
+    const advice = /programmeerbare niet-storen-toets|programmable do-not-disturb key/;
+    expect((await admin.get(PAGE)).body).toMatch(advice);
+    expect((await anna.get('/me/reach')).body).not.toMatch(advice);
+  });
+
   test('R-52 R-53: a status until a time of the account’s clock; back to the schedule', async () => {
     const set = (until: string) => anna.post('/me/reach/status', { status: 'abroad', until }, '/me/reach');
     expect((await set('2099-07-01T12:00')).statusCode).toBe(303);

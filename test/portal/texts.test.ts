@@ -28,6 +28,7 @@ import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/te
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
 import { FIRMWARE_REFUSALS } from '../../server/firmware/offer.ts';
 import { PLAN_STEPS } from '../../server/plans/plans.ts';
+import { BOXES } from '../../server/portal/encryption.ts';
 import { ACCOUNT_KINDS, FLAG_SETTINGS, NEEDS, PHONE_KINDS, TEXT_SETTINGS } from '../../server/portal/plan-forms.ts';
 import { NUMBERS, WHENS } from '../../server/portal/plan-timing.ts';
 import { ADDABLE, FIELDS } from '../../server/portal/telephony-forms.ts';
@@ -84,6 +85,7 @@ describe('texts', () => {
       ...FIRMWARE_TROUBLES.map((trouble) => `firmware.trouble.${trouble}`),
       ...FIRMWARE_REFUSALS.map((refusal) => `firmware.refused.${refusal}`),
       ...['model', 'track', 'version', 'role', 'sha256'].map((field) => `firmware.field.${field}`),
+      ...BOXES.map((box) => `facility.encryption.${box}`),
       ...FEATURES.map((feature) => `feature.${feature}`),
       ...REFUSAL_REASONS.map((reason) => `quarantine.because.${reason}`),
       ...['never', 'current', 'behind', 'none'].map((state) => `phone.fetched.${state}`),
