@@ -272,6 +272,14 @@ describe('who sees it', () => {
     expect(body).not.toContain('/remove/');
     const [mill] = await portal.cpe.records.accounts.list({ number: '1002' }, 'number', { limit: 1 });
     expect((await visitor.get(`/telephony/${mill?.id}`)).statusCode).toBe(404);
+    expect((await visitor.get(`/phonebooks/${mill?.id}`)).statusCode).toBe(404);
+    const book = await visitor.get(`/phonebooks/${page.split('/').at(-1)}`);
+    expect(book.statusCode).toBe(200);
+    expect(book.body).not.toContain('/add');
+    expect((await visitor.get(`/phonebooks/${page.split('/').at(-1)}/add`)).statusCode).toBe(403);
+    expect(body).not.toContain('/plans/add');
+    expect((await visitor.get('/phones')).body).not.toContain('/plans/add');
+    expect((await visitor.get('/plans/add?kind=none')).statusCode).toBe(403);
   });
 });
 
