@@ -5,10 +5,12 @@ import { MOST_VIEWS } from '../cpe/care/saved-views.ts';
 import { type CpeDeps, edit, type RecordStore } from '../cpe/deps.ts';
 import { UPLOAD_KINDS, type UploadKind } from '../devices/types.ts';
 import type { Mac } from '../domain/mac.ts';
+import type { Phonebook } from '../domain/phonebook.ts';
 import type { Channel, Cpe } from '../domain/records.ts';
 import type { SavedView } from '../domain/saved-view.ts';
 import { AppError } from '../errors.ts';
 import type { DataSubject, PersonalDataSource, PersonalItem } from './personal-data.ts';
+import { phonebookSource } from './phonebook-source.ts';
 
 /** Logins; implemented by store/. */
 export interface LoginPeople {
@@ -45,6 +47,7 @@ export interface SourceDeps {
   readonly logins: LoginPeople;
   readonly uploads: UploadedByPhones;
   readonly views: RecordStore<SavedView>;
+  readonly phonebooks: RecordStore<Phonebook>;
   readonly history: Pick<PhoneNotes, 'filesOf' | 'logsOf' | 'forget'>;
   readonly audit: AuditPeople;
 }
@@ -54,6 +57,7 @@ export function personalSources(deps: SourceDeps): readonly PersonalDataSource[]
   return [
     uploadSource(deps),
     historySource(deps),
+    phonebookSource(deps),
     handsetSource(deps),
     channelSource(deps),
     viewSource(deps),
