@@ -127,7 +127,7 @@ export type StopReason = (typeof STOP_REASONS)[number];
 
 /**
  * unchanged: its files stay as they are. refused: it cannot have the change. waiting: its turn has not come. out: it has the
- * change and is not back. back: it fetched its file since. late: it did not in time. left: it could not be given the change, or
+ * change and is not back. back: it fetched its file since, and runs the firmware that the plan is about. late: it did not in time. left: it could not be given the change, or
  * taken back, see why. undone: it was taken back.
  */
 export const PLAN_PHONE_STATES = ['unchanged', 'refused', 'waiting', 'out', 'back', 'late', 'left', 'undone'] as const;
@@ -167,6 +167,7 @@ export const PLAN_PHONE_REASONS = [
   'cutOff',
   'notFetched',
   'onOldFile',
+  'onOldFirmware',
 ] as const;
 export type PlanPhoneReason = (typeof PLAN_PHONE_REASONS)[number];
 
@@ -193,6 +194,8 @@ export interface PlanPhone {
   /** Tags of its own file before and after. */
   readonly formerEtag?: string;
   readonly plannedEtag?: string;
+  /** Of a plan about firmware: the version that it is to report. */
+  readonly wantedFirmware?: string;
   /** When its turn came. */
   readonly outAt?: Date;
   /** The change is in its record. */

@@ -7,6 +7,7 @@ import { diffLines } from '../domain/line-diff.ts';
 import type { Change, PlanGroup, PlanPhoneReason, PlanWord, Reboots } from '../domain/plan.ts';
 import type { StagedFields } from '../domain/staged.ts';
 import { AppError } from '../errors.ts';
+import type { FirmwareOffer } from '../firmware/offer.ts';
 import { offerFor } from '../provisioning/context.ts';
 import type { PhoneState } from '../provisioning/phone-files.ts';
 import type { CpeRecords } from '../provisioning/world.ts';
@@ -29,6 +30,7 @@ export type Verdict =
       readonly state: 'waiting';
       readonly formerEtag?: string;
       readonly plannedEtag?: string;
+      readonly wantedFirmware?: string;
       readonly group: Omit<PlanGroup, 'planId' | 'phones' | 'examples'>;
     };
 
@@ -43,12 +45,9 @@ export async function examine(desk: PlanDesk, phone: TargetPhone, intent: Intent
   const why = refusalOf(state, intent.change);
   if (why) return { state: 'refused', why };
   const after = await recordsAfter(desk, phone.records, intent);
-  const isOfFirmware = intent.change.kind === 'firmware' && intent.change.version !== null;
-  if (intent.change.kind === 'updateFirmware' || (isOfFirmware && after !== phone.records)) {
-    const verdict = firmwareVerdict({ ...state, records: after });
-    if (verdict.state === 'refused') return verdict;
-    if (verdict.state === 'unchanged' && intent.change.kind === 'updateFirmware') return { state: 'unchanged' };
-  }
+  const offer = offerOf(state, after, intent.change);
+  if (offer?.do === 'refuse') return { state: 'refused', why: offer.because };
+  if (offer?.do === 'stay' && intent.change.kind === 'updateFirmware') return { state: 'unchanged' };
   const before = renderedFiles(desk.preview.files, state);
   const planned = after === phone.records ? before : renderedFiles(desk.preview.files, { ...state, records: after });
   const files = differences(before, planned);
@@ -70,6 +69,9 @@ export async function examine(desk: PlanDesk, phone: TargetPhone, intent: Intent
     state: 'waiting',
     ...(formerEtag && { formerEtag }),
     ...(plannedEtag && { plannedEtag }),
+    // Over stepping stones it goes on by itself, to the last.
+    ...(offer?.do === 'install' && { wantedFirmware: offer.target }),
+    ...(offer?.do === 'stay' && { wantedFirmware: offer.release.version }),
     group: { id, reboots, files },
   };
 }
@@ -79,13 +81,10 @@ function refusalOf({ device: { model } }: PhoneState, change: Change): PlanPhone
   return change.kind === 'cpeSettings' && model.autoProvisioning === 'retired' ? 'retired' : undefined;
 }
 
-/** Whether the firmware that its account chose is for it. Source: DEV-10 */
-function firmwareVerdict(
-  state: PhoneState,
-): { readonly state: 'refused'; readonly why: PlanPhoneReason } | { readonly state: 'unchanged' | 'waiting' } {
-  const offer = offerFor(state);
-  if (offer.do === 'refuse') return { state: 'refused', why: offer.because };
-  return { state: offer.do === 'stay' ? 'unchanged' : 'waiting' };
+/** What its account would have it run, of a change about that. Source: DEV-10 */
+function offerOf(state: PhoneState, after: CpeRecords, change: Change): FirmwareOffer | undefined {
+  const isChosen = change.kind === 'firmware' && change.version !== null && after !== state.records;
+  return isChosen || change.kind === 'updateFirmware' ? offerFor({ ...state, records: after }) : undefined;
 }
 
 const ENCRYPTION_REFUSALS: Readonly<Record<Capabilities['sipEncryption'], PlanPhoneReason | undefined>> = {

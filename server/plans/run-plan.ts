@@ -11,7 +11,8 @@ import { findPlan, patchPlan } from './kept.ts';
 import type { StepPhone } from './next-steps.ts';
 import { targetPhones } from './phones.ts';
 import { intentOf, previewPlan, verdictOn } from './preview-plan.ts';
-import { type Fetched, goRound, type PlanJob, type Round } from './round.ts';
+import { returnWithChange, returnWithout } from './returns.ts';
+import { goRound, type PlanJob, type Round } from './round.ts';
 import { commit, giveTurn, isRestored, restage, stage, takeTurnBack, unstage } from './turns.ts';
 
 /** A job may begin before its plan says that it is the one. */
@@ -174,18 +175,6 @@ function stepForwards(
   return { mac, accountId, address, wave, outAt, state: isApart ? 'apart' : state };
 }
 
-/** It fetched the new file; or the old one once more. */
-function returnWithChange(
-  { outAt, formerEtag, plannedEtag, why }: PlanPhone,
-  { fetchedAt, fetchedEtag }: Fetched,
-): Partial<PlanPhone> | undefined {
-  if (!outAt || !fetchedAt || fetchedAt < outAt) return undefined;
-  const fetched = { fetchedAt, ...(fetchedEtag !== undefined && { fetchedEtag }) };
-  const isOld = fetchedEtag === formerEtag && formerEtag !== plannedEtag;
-  if (!isOld) return { state: 'back', ...fetched };
-  return why === 'onOldFile' ? undefined : { why: 'onOldFile', ...fetched };
-}
-
 const HAD_TURN = ['out', 'back', 'late'] as const;
 
 async function takeBack(deps: PlanRunDeps, plan: Plan, job: PlanJob): Promise<void> {
@@ -223,16 +212,6 @@ function isUnsureOfUndo(phone: PlanPhone): phone is PlanPhone & { readonly undon
   const { state, undoTold, undoneAt, fetchedAt } = phone;
   if (state !== 'undone' || undoTold !== 'cutOff' || !undoneAt) return false;
   return !fetchedAt || fetchedAt < undoneAt;
-}
-
-/** It fetched anything but the file with the change. */
-function returnWithout(
-  { undoneAt, formerEtag, plannedEtag }: PlanPhone,
-  { fetchedAt, fetchedEtag }: Fetched,
-): Partial<PlanPhone> | undefined {
-  if (!undoneAt || !fetchedAt || fetchedAt < undoneAt) return undefined;
-  if (fetchedEtag === plannedEtag && formerEtag !== plannedEtag) return undefined;
-  return { fetchedAt, ...(fetchedEtag !== undefined && { fetchedEtag }) };
 }
 
 function stepBackwards({ mac, accountId, address, state, why, undoneAt }: PlanPhone): StepPhone {

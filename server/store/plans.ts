@@ -61,6 +61,7 @@ const PHONES: ModelDefinition = {
     order: Number,
     formerEtag: String,
     plannedEtag: String,
+    wantedFirmware: String,
     outAt: Date,
     isApplied: Boolean,
     told: String,

@@ -195,6 +195,7 @@ export const PlanPhoneSchema: Type.TSchema = Type.Object({
   wave: Type.Integer(),
   formerEtag: optional(Type.String({ description: 'Of its own file, before' })),
   plannedEtag: optional(Type.String({ description: 'Of its own file, as planned' })),
+  wantedFirmware: optional(Type.String({ description: 'Which version it is to report before it counts as back' })),
   outAt: optional(date),
   told: optional(Type.String({ description: 'What came of telling it' })),
   fetchedAt: optional(date),
