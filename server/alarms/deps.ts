@@ -21,12 +21,20 @@ export interface AlarmSigns {
   readonly windowEndsBetween: (since: Date, until: Date) => AsyncIterable<Mac>;
 }
 
+/** Certificates that our device CA issued to phones. */
+export interface IssuedCertificates {
+  /** Such as are not revoked and end after `since` and not after `until`. */
+  readonly endingBetween: (since: Date, until: Date) => AsyncIterable<{ readonly mac: Mac; readonly notAfter: Date }>;
+  readonly listOf: (mac: Mac) => Promise<readonly { readonly notAfter: Date; readonly revokedAt?: Date }[]>;
+}
+
 export interface AlarmDeps extends AlarmStores, AlarmSigns, Pick<Happened, 'jobsEnded'> {
   readonly place: FeedPlace;
   readonly records: Pick<Records, 'cpes'>;
   readonly findReports: (macs: readonly Mac[]) => Promise<ReadonlyMap<string, CpeReport>>;
   /** When the certificate of the phones' listeners ends; undefined when they show none. */
   readonly certificateEnds: () => Date | undefined;
+  readonly deviceCertificates: IssuedCertificates;
   /** Absent: no mail can be sent. `portalUrl` ends with a slash. */
   readonly mail?: { readonly mailer: Mailer; readonly portalUrl: string };
   readonly node: string;

@@ -31,6 +31,7 @@ export function createAlarmWatch(deps: AlarmDeps): () => Promise<void> {
     await look.unseenPhones();
     await look.endingWindows();
     await look.certificate();
+    await look.deviceCertificates();
     await look.jobs();
     await look.whatStands();
     await mails(wishes);
@@ -95,6 +96,21 @@ function lookOf(deps: AlarmDeps, wishes: ReadonlyMap<string, AlarmSettings>, pla
       const subject = { kind: 'certificate', id: 'server', label: 'HTTPS' };
       await raised({ kind: 'certificateExpiring', subject, moment: ends }, wish);
     },
+    deviceCertificates: async () => {
+      const group = wanting('deviceCertificateExpiring');
+      if (group.length === 0) return;
+      const until = new Date(now.getTime() + CERTIFICATE_LEAD_MS);
+      for await (const some of inGroups(
+        deps.deviceCertificates.endingBetween(since(group, CERTIFICATE_LEAD_MS), until),
+      )) {
+        const cpes = await cpesOf(some.map(({ mac }) => mac));
+        for (const { mac, notAfter } of some) {
+          const cpe = cpes.get(mac);
+          const wish = cpe?.accountId === undefined ? undefined : wishFor(cpe.accountId, 'deviceCertificateExpiring');
+          if (cpe && wish) await raised(ofCpe('deviceCertificateExpiring', cpe, notAfter), wish);
+        }
+      }
+    },
     jobs: async () => {
       for await (const job of deps.jobsEnded(new Date(place.getTime() - OVERLAP_MS), now)) {
         const owner = tenantOfJob(job);
@@ -117,6 +133,8 @@ function lookOf(deps: AlarmDeps, wishes: ReadonlyMap<string, AlarmSettings>, pla
             cpe: mac && cpes.get(mac),
             lastAt: reports.get(alarm.subject.id)?.lastAt,
             certificateEnds: deps.certificateEnds(),
+            isCertificateGone:
+              mac !== undefined && alarm.kind === 'deviceCertificateExpiring' && (await isGone(mac, alarm.moment)),
           };
           const isWanted = wishFor(alarm.accountId, alarm.kind) !== undefined;
           if (!isWanted || isOver(alarm, standing, now)) await clear(alarms, alarm, now);
@@ -124,6 +142,12 @@ function lookOf(deps: AlarmDeps, wishes: ReadonlyMap<string, AlarmSettings>, pla
       }
     },
   };
+
+  /** Revoked by somebody, or since the phone came with a newer one. */
+  async function isGone(mac: Mac, notAfter: Date): Promise<boolean> {
+    const issued = await deps.deviceCertificates.listOf(mac);
+    return !issued.some((one) => !one.revokedAt && one.notAfter.getTime() === notAfter.getTime());
+  }
 
   async function over(id: string, at: Date): Promise<void> {
     const alarm = await alarms.find(id);
@@ -139,9 +163,12 @@ interface Standing {
   readonly cpe: Cpe | undefined;
   readonly lastAt: Date | undefined;
   readonly certificateEnds: Date | undefined;
+  /** The phone's own, that the alarm is about. */
+  readonly isCertificateGone: boolean;
 }
 
-function isOver({ kind, moment, accountId }: Alarm, { cpe, lastAt, certificateEnds }: Standing, now: Date): boolean {
+function isOver({ kind, moment, accountId }: Alarm, standing: Standing, now: Date): boolean {
+  const { cpe, lastAt, certificateEnds, isCertificateGone } = standing;
   switch (kind) {
     case 'notSeen':
       return !cpe || cpe.accountId !== accountId || (lastAt !== undefined && lastAt > moment);
@@ -149,6 +176,8 @@ function isOver({ kind, moment, accountId }: Alarm, { cpe, lastAt, certificateEn
       return cpe?.enrolment?.until.getTime() !== moment.getTime() || moment <= now;
     case 'certificateExpiring':
       return !certificateEnds || certificateEnds > moment;
+    case 'deviceCertificateExpiring':
+      return !cpe || cpe.accountId !== accountId || isCertificateGone;
     case 'jobFailed':
       return false;
   }

@@ -2,7 +2,13 @@
 import type { Owner } from './notice.ts';
 
 /** A new kind is named here, looked for in alarms/watch.ts, and called `alarm.*` in texts-alarms.ts. */
-export const ALARM_KINDS = ['notSeen', 'windowExpiring', 'certificateExpiring', 'jobFailed'] as const;
+export const ALARM_KINDS = [
+  'notSeen',
+  'windowExpiring',
+  'certificateExpiring',
+  'deviceCertificateExpiring',
+  'jobFailed',
+] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 
 interface Kept {

@@ -21,6 +21,10 @@ export const ALARM_TEXTS = {
     nl: 'Het certificaat van deze server ({label}) verloopt op {moment} UTC',
     en: 'The certificate of this server ({label}) expires at {moment} UTC',
   },
+  'alarm.line.deviceCertificateExpiring': {
+    nl: '{label}: het certificaat van dit toestel verloopt op {moment} UTC; geef een nieuw uit',
+    en: '{label}: the certificate of this phone expires at {moment} UTC; issue a new one',
+  },
   'alarm.line.jobFailed': {
     nl: 'Een taak is mislukt ({label}) om {moment} UTC',
     en: 'A job failed ({label}) at {moment} UTC',
