@@ -10,6 +10,7 @@ import type {
   SmartAppExtension,
   VoicemailExtension,
 } from '../../domain/telephony/extension.ts';
+import { lbrEntryOf } from '../compile.ts';
 import type { MailboxOwner } from '../decision.ts';
 import { leads, type Outcome, refused, SETTLED } from './outcome.ts';
 import { lengthMs, recording, system } from './prompts.ts';
@@ -55,9 +56,10 @@ export function routeByNumber(turn: Turn, { number }: LbrExtension, routing: ByN
     return leads(routing.mobileTo, routing.mobilePrefix);
   }
   const looked = (routing.by === 'calledNumber' ? turn.state.called : caller) ?? '';
-  const key = turn.compiled.lbrKeys.get(number)?.find(({ leading }) => looked.startsWith(leading));
-  say(turn, key === undefined ? 'noKey' : 'keyFits', { extension: number, number: looked, key: key?.entry.key ?? '' });
-  return key === undefined ? leads(routing.defaultTo, routing.defaultPrefix) : leads(key.entry.to, key.entry.prefix);
+  const keys = turn.compiled.lbrKeys.get(number);
+  const entry = keys && lbrEntryOf(keys, looked);
+  say(turn, entry === undefined ? 'noKey' : 'keyFits', { extension: number, number: looked, key: entry?.key ?? '' });
+  return entry === undefined ? leads(routing.defaultTo, routing.defaultPrefix) : leads(entry.to, entry.prefix);
 }
 
 /** Source: EXT-84, EXT-89 "Greeting" */

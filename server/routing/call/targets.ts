@@ -5,7 +5,7 @@ import { isForeign } from '../../domain/telephony/dialled-number.ts';
 import { type Compiled, userOf } from '../compile.ts';
 import type { AlertClass, ShownCaller, Target } from '../decision.ts';
 import type { Live } from '../snapshot.ts';
-import { callerIdOfUser, companyNumber } from './caller-id.ts';
+import { callerIdOfUser } from './caller-id.ts';
 import type { Sends } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -112,8 +112,8 @@ export function numberTarget(
 function sentCallerId(turn: Turn, number: string, sends: Sends): string | undefined {
   const { compiled, state } = turn;
   if (sends.kind === 'number') return sends.e164;
-  if (sends.kind === 'called') return state.called.startsWith('+') ? state.called : companyNumber(compiled);
+  if (sends.kind === 'called') return state.called.startsWith('+') ? state.called : compiled.companyNumber;
   if (sends.kind === 'own') return callerIdOfUser(turn, sends.of, number);
   if (state.caller.device === 'outside') return state.caller.number;
-  return state.caller.user === undefined ? companyNumber(compiled) : callerIdOfUser(turn, state.caller.user, number);
+  return state.caller.user === undefined ? compiled.companyNumber : callerIdOfUser(turn, state.caller.user, number);
 }
