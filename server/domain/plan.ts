@@ -99,6 +99,8 @@ export interface Pacing {
 export interface StopRule {
   readonly latePercent: number;
   readonly afterMinutes: number;
+  /** Phones whose registration is known are back only when they are registered; of others nobody asks it. */
+  readonly mustRegister?: boolean;
 }
 
 /**
@@ -162,6 +164,7 @@ export const PLAN_PHONE_REASONS = [
   'cutOff',
   'notFetched',
   'onOldFile',
+  'notRegistered',
 ] as const;
 export type PlanPhoneReason = (typeof PLAN_PHONE_REASONS)[number];
 

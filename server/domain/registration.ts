@@ -37,6 +37,22 @@ export function registrationOf(
 }
 
 /**
+ * Whether all its channels registered at that moment or later.
+ * @param since  absent: whenever
+ * @returns unknown: nobody tells of it
+ */
+export function isRegisteredSince(
+  channelIds: readonly string[],
+  registrations: Registrations | undefined,
+  since: Date | undefined,
+): boolean | 'unknown' {
+  const { state } = registrationOf(channelIds, registrations);
+  if (state === 'unknown') return 'unknown';
+  const isOld = (id: string) => since !== undefined && (registrations?.[id]?.at ?? since) < since;
+  return state === 'registered' && !channelIds.some(isOld);
+}
+
+/**
  * Which channel a phone speaks of.
  * @param username  as the phone said it; absent where it named none
  * @returns undefined when it is none of its channels, or it named none and has several

@@ -48,8 +48,8 @@ export interface Round {
   readonly phones: ReadonlyMap<Mac, PlanPhone>;
 }
 
-/** Of a phone's report: when it last fetched its own file, and which bytes. */
-export type Fetched = Pick<CpeReport, 'fetchedAt' | 'fetchedEtag'>;
+/** Of a phone's report: when it last fetched its own file, which bytes, and what is known of its registration. */
+export type Fetched = Pick<CpeReport, 'fetchedAt' | 'fetchedEtag' | 'registrations'>;
 
 export type PlanJob = Pick<JobContext, 'id' | 'input' | 'progress' | 'check' | 'signal'>;
 
@@ -230,7 +230,7 @@ const WHY_LATE: Readonly<Partial<Record<ToldResult, PlanPhoneReason>>> = {
 };
 
 function whyLate(phone: PlanPhone | undefined): PlanPhoneReason {
-  if (phone?.why === 'onOldFile') return 'onOldFile';
+  if (phone?.why === 'onOldFile' || phone?.why === 'notRegistered') return phone.why;
   return (phone?.told && WHY_LATE[phone.told]) ?? 'notFetched';
 }
 

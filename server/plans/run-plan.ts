@@ -4,6 +4,7 @@
 import type { Mac } from '../domain/mac.ts';
 import { nextWindow } from '../domain/maintenance-window.ts';
 import type { Change, Plan, PlanPhone, StopReason } from '../domain/plan.ts';
+import { isRegisteredSince } from '../domain/registration.ts';
 import { JobRests, JobStopped } from '../work/context.ts';
 import { fieldsOf, isOfAccount, openChange } from './changes.ts';
 import type { PlanRunDeps } from './deps.ts';
@@ -109,6 +110,7 @@ async function carryOut(deps: PlanRunDeps, plan: Plan, job: PlanJob): Promise<vo
   const change = openChange(deps.cpe.sealer, plan.change);
   const phones = await phonesOf(deps, plan);
   const { word, stopRule, schedule, pacing } = plan;
+  const lines = stopRule.mustRegister ? await linesOf(deps, [...phones.keys()]) : undefined;
   await goRound(deps, plan.id, job, {
     phones,
     state: 'running',
@@ -129,7 +131,7 @@ async function carryOut(deps: PlanRunDeps, plan: Plan, job: PlanJob): Promise<vo
     asStep: (phone) => stepForwards(plan, phone),
     isOutstanding: ({ state, outAt }) =>
       word !== 'none' && outAt !== undefined && (state === 'out' || state === 'late'),
-    returned: returnWithChange,
+    returned: (phone, report) => returnWithChange(phone, report, isAwaited(phone, report, lines, word === 'reboot')),
     finish: async (now) => {
       if (isOfAccount(change)) await commit(deps, now, change.accountId);
       await patchPlan(deps, now.id, ['running'], () => ({ state: 'done', endedAt: deps.cpe.now() }));
@@ -174,15 +176,41 @@ function stepForwards(
   return { mac, accountId, address, wave, outAt, state: isApart ? 'apart' : state };
 }
 
-/** It fetched the new file; or the old one once more. */
+const MOST_CPES = 1_000;
+
+/** The channels of each phone. */
+async function linesOf(
+  { cpe: { records } }: PlanRunDeps,
+  macs: readonly Mac[],
+): Promise<ReadonlyMap<Mac, readonly string[]>> {
+  const lines = new Map<Mac, readonly string[]>();
+  for (let from = 0; from < macs.length; from += MOST_CPES)
+    for (const { mac, channelIds } of await records.cpes.findMany(macs.slice(from, from + MOST_CPES)))
+      lines.set(mac, channelIds);
+  return lines;
+}
+
+/** Whether it has still to register: anew when it was told to start, since one that only reads its files stays registered. */
+function isAwaited(
+  { mac, outAt }: PlanPhone,
+  { registrations }: Fetched,
+  lines: ReadonlyMap<Mac, readonly string[]> | undefined,
+  isRestart: boolean,
+): boolean {
+  return isRegisteredSince(lines?.get(mac) ?? [], registrations, isRestart ? outAt : undefined) === false;
+}
+
+/** It fetched the new file; or the old one once more; or the new one, and is not registered. */
 function returnWithChange(
   { outAt, formerEtag, plannedEtag, why }: PlanPhone,
   { fetchedAt, fetchedEtag }: Fetched,
+  isRegistrationAwaited: boolean,
 ): Partial<PlanPhone> | undefined {
   if (!outAt || !fetchedAt || fetchedAt < outAt) return undefined;
   const fetched = { fetchedAt, ...(fetchedEtag !== undefined && { fetchedEtag }) };
   const isOld = fetchedEtag === formerEtag && formerEtag !== plannedEtag;
-  if (!isOld) return { state: 'back', ...fetched };
+  if (!isOld && !isRegistrationAwaited) return { state: 'back', ...fetched };
+  if (!isOld) return why === 'notRegistered' ? undefined : { why: 'notRegistered', ...fetched };
   return why === 'onOldFile' ? undefined : { why: 'onOldFile', ...fetched };
 }
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   channelNamed,
+  isRegisteredSince,
   type LineRegistration,
   REGISTRATION_WORDS,
   registrationOf,
@@ -37,6 +38,17 @@ test('one channel that is not registered is enough, whatever the others say', ()
       expect(state === 'registered').toBe(words.length > 0 && words.every((word) => word === 'registered'));
     }),
   );
+});
+
+test.each([
+  ['nobody tells', undefined, 5, 'unknown'],
+  ['before', { a: line('registered', 4), b: line('registered', 6) }, 5, false],
+  ['since', { a: line('registered', 5), b: line('registered', 6) }, 5, true],
+  ['whenever', { a: line('registered', 1), b: line('registered', 2) }, undefined, true],
+  ['not', { a: line('registered', 9), b: line('failed', 9) }, 5, false],
+  ['not, whenever', { a: line('registered', 9), b: line('failed', 9) }, undefined, false],
+] as const)('D mustRegister: registered again, %s', (_, told, since, wanted) => {
+  expect(isRegisteredSince(['a', 'b'], told, since === undefined ? undefined : at(since))).toBe(wanted);
 });
 
 test('a phone speaks of its own channels alone; without a name of its only one', () => {
