@@ -77,6 +77,8 @@ export interface PhoneContext {
     readonly caUrl: Sourced<string> | null;
     /** Base of the URLs by which the phone reports events, with its token; ends in a slash. */
     readonly eventUrl: Sourced<string>;
+    /** A short one for registrations, without the phone's MAC, for phones that name themselves and have little room. */
+    readonly lineEventUrl: Sourced<string>;
     /** Every address that may steer the phone remotely. */
     readonly host: Sourced<string>;
   };
@@ -112,6 +114,8 @@ export interface PhoneContext {
   readonly featureSync: Decided<'featureSync'>;
   /** Whether it may be told over HTTP at its own address. */
   readonly httpControl: Decided<'httpControl'>;
+  /** Whether it is to tell here when a line registers; null when nobody said anything. */
+  readonly registrationReports: Sourced<boolean> | null;
   /** Whether it is to log here and where; null when nobody said anything: the phone keeps what it has. */
   readonly syslog: Sourced<{
     readonly asked: boolean;

@@ -102,6 +102,8 @@ export interface Pacing {
 export interface StopRule {
   readonly latePercent: number;
   readonly afterMinutes: number;
+  /** Phones whose registration is known are back only when they are registered; of others nobody asks it. */
+  readonly mustRegister?: boolean;
 }
 
 /**
@@ -168,6 +170,7 @@ export const PLAN_PHONE_REASONS = [
   'notFetched',
   'onOldFile',
   'onOldFirmware',
+  'notRegistered',
 ] as const;
 export type PlanPhoneReason = (typeof PLAN_PHONE_REASONS)[number];
 

@@ -8,6 +8,7 @@ import type { Country, Language } from './locale.ts';
 import type { Mac } from './mac.ts';
 import type { Network } from './networks.ts';
 import type { PhonebookChoice } from './phonebook.ts';
+import type { Registrations } from './registration.ts';
 import type { Ringtones } from './ringtones.ts';
 import type { Sealed } from './sealed.ts';
 import type { KeptSettings, SecretSetting } from './settings.ts';
@@ -237,6 +238,8 @@ export interface CpeReport {
   readonly newestFirmwareRank?: string;
   /** DND and forwards as the phone's action URLs told them, by event: `dnd`, `always_fwd`, `busy_fwd`, `no_answer_fwd`. */
   readonly features?: Readonly<Record<string, { readonly on: boolean; readonly at: Date }>>;
+  /** What was told of the registration of its channels. */
+  readonly registrations?: Registrations;
 }
 
 /** How a record names an account's choices for one model. */

@@ -90,6 +90,12 @@ export const SettingsSchema = Type.Object(
           'Only inside the networks of their account, as the password travels in the clear',
       }),
     ),
+    registrationReports: optional(
+      Type.Boolean({
+        description:
+          'The phone tells this server when a line is registered or no longer (Yealink and Aastra/Mitel, by action URL). Of other families nobody knows',
+      }),
+    ),
     syslog: optional(
       Type.Boolean({
         description:

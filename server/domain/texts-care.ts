@@ -184,9 +184,21 @@ export const CARE_TEXTS = {
   'why.told.cannot.do': { nl: 'Start het toestel met de hand opnieuw.', en: 'Start the phone by hand.' },
 
   'why.registered': { nl: 'Is het aangemeld om te bellen?', en: 'Is it registered for calls?' },
-  'why.registered.noRegistrar': {
-    nl: 'Dat is hier niet te zien: aanmeldingen lopen niet via Bellhop.',
-    en: 'That cannot be seen from here: registrations do not go through Bellhop.',
+  'why.registered.registered': {
+    nl: 'Ja, alle lijnen zijn aangemeld; de laatste sinds {at}.',
+    en: 'Yes, all its lines are registered; the last one since {at}.',
+  },
+  'why.registered.notRegistered': {
+    nl: 'Nee: sinds {at} is minstens één lijn niet aangemeld.',
+    en: 'No: since {at} at least one line is not registered.',
+  },
+  'why.registered.notRegistered.do': {
+    nl: 'Kijk in de tijdlijn welke lijn het is; controleer de inloggegevens van die lijn en of het toestel de centrale kan bereiken.',
+    en: 'See in the timeline which line it is; check the credentials of that line and whether the phone reaches the PBX.',
+  },
+  'why.registered.untold': {
+    nl: 'Dat is hier niet bekend: het toestel heeft niet over al zijn lijnen iets gemeld.',
+    en: 'That is not known here: the phone has not told of all its lines.',
   },
 
   'why.encryption': { nl: 'Kan het versleuteld bellen?', en: 'Can it encrypt calls?' },

@@ -4,22 +4,28 @@ import { compareFirmware, parseFirmwareVersion } from '../domain/firmware-versio
 import type { PlanPhone, PlanPhoneReason, ToldResult } from '../domain/plan.ts';
 import type { CpeReport } from '../domain/records.ts';
 
-/** Of a phone's report: when it last fetched its own file, which bytes, and what it says that it runs. */
-export type Reported = Pick<CpeReport, 'fetchedAt' | 'fetchedEtag' | 'firmware'>;
+/** Of a phone's report: when it last fetched its own file, which bytes, what it says that it runs, and of its registration. */
+export type Reported = Pick<CpeReport, 'fetchedAt' | 'fetchedEtag' | 'firmware' | 'registrations'>;
 
 type Awaited = Pick<PlanPhone, 'outAt' | 'formerEtag' | 'plannedEtag' | 'wantedFirmware' | 'why'>;
 
 /**
- * It fetched the new file, or the old one once more; and one that is to run other firmware has to say that it does.
+ * It fetched the new file, or the old one once more; one that is to run other firmware has to say that it does, and one whose
+ * registration is waited for has to be registered.
  * @returns what is to be noted; undefined: nothing new
  */
-export function returnWithChange(phone: Awaited, report: Reported): Partial<PlanPhone> | undefined {
+export function returnWithChange(
+  phone: Awaited,
+  report: Reported,
+  isRegistrationAwaited: boolean,
+): Partial<PlanPhone> | undefined {
   const { outAt, formerEtag, plannedEtag, wantedFirmware } = phone;
   const { fetchedAt, fetchedEtag } = report;
   if (!outAt || !fetchedAt || fetchedAt < outAt) return undefined;
   const fetched = { fetchedAt, ...(fetchedEtag !== undefined && { fetchedEtag }) };
   const isOld = fetchedEtag === formerEtag && formerEtag !== plannedEtag;
-  const why = isOld ? 'onOldFile' : runsOther(report, wantedFirmware) ? 'onOldFirmware' : undefined;
+  const isBehind = runsOther(report, wantedFirmware);
+  const why = isOld ? 'onOldFile' : isBehind ? 'onOldFirmware' : isRegistrationAwaited ? 'notRegistered' : undefined;
   if (!why) return { state: 'back', ...fetched };
   return phone.why === why ? undefined : { why, ...fetched };
 }
@@ -52,6 +58,6 @@ const WHY_LATE: Readonly<Partial<Record<ToldResult, PlanPhoneReason>>> = {
 /** What it did says more than what came of telling it. */
 export function whyLate(phone: Pick<PlanPhone, 'why' | 'told'> | undefined): PlanPhoneReason {
   const { why, told } = phone ?? {};
-  if (why === 'onOldFile' || why === 'onOldFirmware') return why;
+  if (why === 'onOldFile' || why === 'onOldFirmware' || why === 'notRegistered') return why;
   return (told && WHY_LATE[told]) ?? 'notFetched';
 }

@@ -4,6 +4,7 @@
 import type { Mac } from '../domain/mac.ts';
 import { nextWindow } from '../domain/maintenance-window.ts';
 import type { Change, Plan, PlanPhone, StopReason } from '../domain/plan.ts';
+import { isRegisteredSince } from '../domain/registration.ts';
 import { JobRests, JobStopped } from '../work/context.ts';
 import { fieldsOf, isOfAccount, openChange } from './changes.ts';
 import type { PlanRunDeps } from './deps.ts';
@@ -11,7 +12,7 @@ import { findPlan, patchPlan } from './kept.ts';
 import type { StepPhone } from './next-steps.ts';
 import { targetPhones } from './phones.ts';
 import { intentOf, previewPlan, verdictOn } from './preview-plan.ts';
-import { returnWithChange, returnWithout } from './returns.ts';
+import { type Reported, returnWithChange, returnWithout } from './returns.ts';
 import { goRound, type PlanJob, type Round } from './round.ts';
 import { commit, giveTurn, isRestored, restage, stage, takeTurnBack, unstage } from './turns.ts';
 
@@ -110,6 +111,7 @@ async function carryOut(deps: PlanRunDeps, plan: Plan, job: PlanJob): Promise<vo
   const change = openChange(deps.cpe.sealer, plan.change);
   const phones = await phonesOf(deps, plan);
   const { word, stopRule, schedule, pacing } = plan;
+  const lines = stopRule.mustRegister ? await linesOf(deps, [...phones.keys()]) : undefined;
   await goRound(deps, plan.id, job, {
     phones,
     state: 'running',
@@ -130,7 +132,7 @@ async function carryOut(deps: PlanRunDeps, plan: Plan, job: PlanJob): Promise<vo
     asStep: (phone) => stepForwards(plan, phone),
     isOutstanding: ({ state, outAt }) =>
       word !== 'none' && outAt !== undefined && (state === 'out' || state === 'late'),
-    returned: returnWithChange,
+    returned: (phone, report) => returnWithChange(phone, report, isAwaited(phone, report, lines, word === 'reboot')),
     finish: async (now) => {
       if (isOfAccount(change)) await commit(deps, now, change.accountId);
       await patchPlan(deps, now.id, ['running'], () => ({ state: 'done', endedAt: deps.cpe.now() }));
@@ -173,6 +175,30 @@ function stepForwards(
   const counts = state === 'waiting' || state === 'out' || state === 'back' || state === 'late';
   const isApart = !counts || isForgiven || (isQuiet && state !== 'back');
   return { mac, accountId, address, wave, outAt, state: isApart ? 'apart' : state };
+}
+
+const MOST_CPES = 1_000;
+
+/** The channels of each phone. */
+async function linesOf(
+  { cpe: { records } }: PlanRunDeps,
+  macs: readonly Mac[],
+): Promise<ReadonlyMap<Mac, readonly string[]>> {
+  const lines = new Map<Mac, readonly string[]>();
+  for (let from = 0; from < macs.length; from += MOST_CPES)
+    for (const { mac, channelIds } of await records.cpes.findMany(macs.slice(from, from + MOST_CPES)))
+      lines.set(mac, channelIds);
+  return lines;
+}
+
+/** Whether it has still to register: anew when it was told to start, since one that only reads its files stays registered. */
+function isAwaited(
+  { mac, outAt }: PlanPhone,
+  { registrations }: Reported,
+  lines: ReadonlyMap<Mac, readonly string[]> | undefined,
+  isRestart: boolean,
+): boolean {
+  return isRegisteredSince(lines?.get(mac) ?? [], registrations, isRestart ? outAt : undefined) === false;
 }
 
 const HAD_TURN = ['out', 'back', 'late'] as const;

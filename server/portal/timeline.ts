@@ -55,6 +55,10 @@ function shown(item: TimelineItem, language: PageLanguage) {
       const size = sizeBytes === undefined ? null : sizeText(language, sizeBytes);
       return { file, status, size, transport: transport.toUpperCase(), address, by, count };
     }
+    case 'registration': {
+      const { registration, address, transport, count } = item.request;
+      return { registration: registration ?? null, address, transport: transport.toUpperCase(), count };
+    }
     case 'file': {
       const { name, diff, more } = item.file;
       return { file: name, diff, more };

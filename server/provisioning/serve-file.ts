@@ -7,11 +7,12 @@ import type { FileRule, UploadKind } from '../devices/types.ts';
 import { parseFirmwareVersion } from '../domain/firmware-version.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { Cpe, CpeReport, FirmwareOffered } from '../domain/records.ts';
+import { channelNamed } from '../domain/registration.ts';
 import { rankOf } from '../firmware/rank.ts';
 import type { Logger } from '../log.ts';
 import { authorise, type GateDeps, refuse, type Trusted } from './authorise.ts';
 import { offerFor } from './context.ts';
-import { readEvent } from './events.ts';
+import { type FeatureEvent, type PhoneEvent, readEvent } from './events.ts';
 import { bodySizeBytes, type FileAnswer, type FileRequest, MAX_UPLOAD_BYTES, type ServeFile } from './file-request.ts';
 import { finish, type MadeFile, type PhoneFiles, type PhoneState } from './phone-files.ts';
 import { isXml, readPhoneXml } from './phone-xml.ts';
@@ -19,7 +20,7 @@ import { makePhonebook } from './phonebook.ts';
 import { readPhonebookName } from './phonebook-name.ts';
 import { type Asked, createNameReader, DIGEST_FOLDER } from './read-name.ts';
 import { type Renderer, toMaskedBytes } from './render.ts';
-import type { StoredFile } from './world.ts';
+import type { PhoneRequest, StoredFile } from './world.ts';
 
 export interface PipelineDeps extends GateDeps {
   readonly files: PhoneFiles;
@@ -125,9 +126,10 @@ function folderOf(
 
 /** Everything that belongs to one CPE. */
 async function answerCpe(deps: PipelineDeps, request: FileRequest, asked: Asked): Promise<FileAnswer> {
-  const event = readEvent(asked.name);
+  const event = readEvent(asked.name, request.query);
   const book = readPhonebookName(asked.name);
-  const mac = event?.mac ?? book ?? asked.readings.find(({ parts }) => parts.mac)?.parts.mac ?? macIfNameless(asked);
+  const own = event && (event.mac ?? asked.recognition.mac);
+  const mac = own ?? book ?? asked.readings.find(({ parts }) => parts.mac)?.parts.mac ?? macIfNameless(asked);
   const trust = await authorise(deps, request, asked, mac);
   if ('reason' in trust) return refuse(deps, request, asked, mac, trust);
   const firmware = await firmwareOf(deps, asked, trust);
@@ -143,9 +145,24 @@ async function answerCpe(deps: PipelineDeps, request: FileRequest, asked: Asked)
       : await answerFile(deps, request, state, trust, reading, asked.recognition.speaksSip !== false);
   const fetched = reading?.rule.kind === 'own' && (answer.status === 'ok' || answer.status === 'notModified');
   const offered = fetched ? await offeredTo(deps, state) : undefined;
-  note(deps, request, asked, state, fetched ? answer.etag : undefined, offered, answer, event);
-  noteForTimeline(deps, request, asked, trust, reading?.rule, answer, state);
+  const told = toldBy(event, trust);
+  note(deps, request, asked, state, fetched ? answer.etag : undefined, offered, answer, told);
+  noteForTimeline(deps, request, asked, trust, reading?.rule, answer, state, told.registration);
   return answer;
+}
+
+/** What an event says: of DND or a forward, or of one of the phone's channels. Nothing of a line that it does not have. */
+interface Told {
+  readonly feature?: FeatureEvent;
+  readonly registration?: NonNullable<PhoneRequest['registration']>;
+}
+
+function toldBy(event: PhoneEvent | undefined, { records: { channels } }: Trusted): Told {
+  if (!event) return {};
+  if ('feature' in event) return { feature: event };
+  const channel = channelNamed(channels, event.username);
+  if (!channel || !event.registration) return {};
+  return { registration: { channelId: channel.id, username: channel.username, word: event.registration } };
 }
 
 async function answerPhonebook(
@@ -252,6 +269,7 @@ function noteForTimeline(
   rule: FileRule | undefined,
   answer: FileAnswer,
   state: PhoneState,
+  registration: Told['registration'],
 ): void {
   const { mac } = state.records.cpe;
   const file = name.slice(-80);
@@ -268,6 +286,7 @@ function noteForTimeline(
     by,
     ...(sizeBytes !== undefined && { sizeBytes }),
     ...(kind && { upload: kind }),
+    ...(registration && { registration }),
   });
   if (rule?.kind !== 'own' || (status !== 'ok' && status !== 'notModified')) return;
   const { etag } = answer;
@@ -303,7 +322,7 @@ function note(
   fetchedEtag: string | undefined,
   offered: FirmwareOffered | null | undefined,
   answer: FileAnswer,
-  event: ReturnType<typeof readEvent>,
+  { feature, registration }: Told,
 ): void {
   const { mac } = records.cpe;
   // What counts is what it was believed: a claim of another product says nothing about this phone.
@@ -321,7 +340,8 @@ function note(
     ...(rank !== undefined && { firmwareRank: rank, newestFirmwareRank: rank }),
     ...(fetchedEtag !== undefined && { fetchedAt: at, fetchedEtag, fetchedStamp: records.stamp }),
     ...(offered !== undefined && { offered }),
-    ...(event && { features: { [event.feature]: { on: event.on, at } } }),
+    ...(feature && { features: { [feature.feature]: { on: feature.on, at } } }),
+    ...(registration && { registrations: { [registration.channelId]: { word: registration.word, at } } }),
   };
   world.notebook.reported(report);
   if (recognition.macMismatch)

@@ -6,6 +6,7 @@ import type { FirmwareLine } from '../domain/firmware.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { Phonebook } from '../domain/phonebook.ts';
 import type { Account, Channel, Cpe, CpeReport, CpeSecret, Partner, Token } from '../domain/records.ts';
+import type { RegistrationWord } from '../domain/registration.ts';
 import type { Sealer } from '../domain/sealed.ts';
 import type { IssuedCertificate } from './client-certificate.ts';
 import type { FileAnswer, FileBody, Transport } from './file-request.ts';
@@ -125,6 +126,8 @@ export interface PhoneRequest {
   readonly by: TrustWay;
   /** What it sent. */
   readonly upload?: UploadKind;
+  /** What it told of the registration of one of its channels. */
+  readonly registration?: { readonly channelId: string; readonly username: string; readonly word: RegistrationWord };
 }
 
 /** A phone has this own file. */

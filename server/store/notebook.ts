@@ -28,8 +28,13 @@ export interface StoredNotebook
   readonly close: () => Promise<void>;
 }
 
-/** addressKey: of its address, so that networks are ranges. */
-type StoredReport = Omit<CpeReport, 'mac'> & { _id: string; addressKey?: string; firstAt?: Date };
+/** addressKey: of its address, so that networks are ranges. registrationsAt: when something was last told of a registration. */
+type StoredReport = Omit<CpeReport, 'mac'> & {
+  _id: string;
+  addressKey?: string;
+  firstAt?: Date;
+  registrationsAt?: Date;
+};
 type StoredRefusal = QuarantineEntry & { _id: string };
 
 const FLUSH_MS = 300;
@@ -57,6 +62,8 @@ const REPORTS: ModelDefinition = {
     fetchedEtag: String,
     fetchedStamp: String,
     features: Schema.Types.Mixed,
+    registrations: Schema.Types.Mixed,
+    registrationsAt: Date,
     addressKey: String,
     firstAt: Date,
   },
@@ -66,6 +73,7 @@ const REPORTS: ModelDefinition = {
     [{ addressKey: 1 }, { sparse: true }],
     [{ 'offered.version': 1 }, { sparse: true }],
     [{ firstAt: 1 }, { sparse: true }],
+    [{ registrationsAt: 1 }, { sparse: true }],
   ],
 };
 const REFUSALS: ModelDefinition = {
@@ -198,6 +206,7 @@ export function createNotebook(connection: Connection, log: Logger): StoredNoteb
 function merge(former: CpeReport | undefined, newer: CpeReport): CpeReport {
   if (!former) return newer;
   const features = { ...former.features, ...newer.features };
+  const registrations = { ...former.registrations, ...newer.registrations };
   // Ranks are texts that sort as the versions do.
   const newest = [former.newestFirmwareRank ?? '', newer.newestFirmwareRank ?? ''].toSorted().at(-1) ?? '';
   return {
@@ -205,15 +214,25 @@ function merge(former: CpeReport | undefined, newer: CpeReport): CpeReport {
     ...newer,
     ...(newest !== '' && { newestFirmwareRank: newest }),
     ...(Object.keys(features).length > 0 && { features }),
+    ...(Object.keys(registrations).length > 0 && { registrations }),
   };
 }
 
-function upsertReport({ mac, features, newestFirmwareRank, ...rest }: CpeReport) {
-  const flat = Object.fromEntries(Object.entries(features ?? {}).map(([name, state]) => [`features.${name}`, state]));
+function upsertReport({ mac, features, registrations, newestFirmwareRank, ...rest }: CpeReport) {
+  const flat = Object.fromEntries([
+    ...Object.entries(features ?? {}).map(([name, state]) => [`features.${name}`, state]),
+    ...Object.entries(registrations ?? {}).map(([id, line]) => [`registrations.${id}`, line]),
+  ]);
+  const told = Object.values(registrations ?? {}).map(({ at }) => at.getTime());
   const key = addressKey(rest.address);
   const newest = newestFirmwareRank === undefined ? {} : { $max: { newestFirmwareRank } };
   const update = {
-    $set: { ...rest, ...flat, ...(key !== undefined && { addressKey: key }) },
+    $set: {
+      ...rest,
+      ...flat,
+      ...(key !== undefined && { addressKey: key }),
+      ...(told.length > 0 && { registrationsAt: new Date(Math.max(...told)) }),
+    },
     $setOnInsert: { firstAt: rest.lastAt },
     ...newest,
   };
@@ -244,6 +263,12 @@ function indexFor({ from, firmware }: ReportWishes): Record<string, 1> {
   return firmware === undefined ? { lastAt: 1 } : { firmware: 1 };
 }
 
-function toReport({ _id, addressKey: _key, firstAt: _firstAt, ...rest }: StoredReport): CpeReport {
+function toReport({
+  _id,
+  addressKey: _key,
+  firstAt: _firstAt,
+  registrationsAt: _toldAt,
+  ...rest
+}: StoredReport): CpeReport {
   return { ...rest, mac: _id as Mac };
 }

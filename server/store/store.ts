@@ -155,8 +155,9 @@ export async function openStore(connection: Connection, { dataDir, log, alone }:
     notebook: {
       ...notebook,
       asked: (request) => {
-        const { status, sizeBytes, transport, by, address, file } = request;
-        requests.note(request, `${status} ${sizeBytes} ${transport} ${by} ${address} ${file}`);
+        const { status, sizeBytes, transport, by, address, file, registration } = request;
+        const told = registration && `${registration.channelId} ${registration.word}`;
+        requests.note(request, `${status} ${sizeBytes} ${transport} ${by} ${address} ${file} ${told}`);
       },
       fetched: versions.fetched,
     },

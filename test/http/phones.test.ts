@@ -269,6 +269,38 @@ describe('methods and conditions', () => {
   });
 });
 
+describe('registrations, as phones tell of them (D registered)', () => {
+  test('known per line, in report, why and timeline; nothing from strangers, nothing of lines it does not have', async () => {
+    await addPhone('805ec000000a');
+    const cpe = '/cpes/805ec000000a';
+    const why = async () => (await bellhop.api('GET', `${cpe}/why`)).json.checks.find(isRegistered);
+    const isRegistered = ({ check }: { check: string }) => check === 'registered';
+    await bellhop.api('PATCH', cpe, { settings: { registrationReports: true, provisioningScheme: 'http' } });
+    const file = readConfigFile((await bellhop.phone('805ec000000a.cfg')).text);
+    const tell = (event: string, user: string) =>
+      fetch((file.get(`action_url.${event}`) ?? '').replace('$active_user', user));
+    const id = (await bellhop.api('GET', cpe)).json.channelIds[0];
+    const { username } = (await bellhop.api('GET', `/channels/${id}`)).json;
+    expect(await why()).toMatchObject({ state: 'unknown', because: 'untold' });
+    const answer = await tell('registered', username);
+    expect([answer.status, await answer.text()]).toEqual([200, '']);
+    expect((await bellhop.api('GET', cpe)).json.reported.registrations).toMatchObject({ [id]: { word: 'registered' } });
+    expect(await why()).toMatchObject({ state: 'ok', because: 'registered' });
+    expect((await tell('unregistered', 'stranger')).status).toBe(200);
+    const forged = (file.get('action_url.unregistered') ?? '').replace(/[0-9a-f]{32}/, '0'.repeat(32));
+    const refused = await fetch(forged.replace('$active_user', username));
+    expect([refused.status, await refused.text()]).toEqual([404, '']);
+    expect(await why()).toMatchObject({ state: 'ok' });
+    expect((await tell('register_failed', username)).status).toBe(200);
+    expect(await why()).toMatchObject({ state: 'fail', because: 'notRegistered' });
+    const { items } = (await bellhop.api('GET', `${cpe}/timeline?kind=registration`)).json;
+    expect(items.map((item: { request: { registration: unknown } }) => item.request.registration)).toEqual([
+      { channelId: id, username, word: 'failed' },
+      { channelId: id, username, word: 'registered' },
+    ]);
+  });
+});
+
 describe('firmware (DEV-9, yealink.md 4.15)', () => {
   const image = randomBytes(16 * 1024 * 1024 + 321);
   const name = 'T46S(T48S,T42S,T41S)-66.86.0.15.rom';

@@ -120,6 +120,26 @@ describe('a change of an account', () => {
 });
 
 describe('phones that do not come back', () => {
+  it('D mustRegister: one that is known not to be registered is late though it fetched; of one that tells nothing it is not asked', async () => {
+    const { accountId, macs } = await phonesOf({ account: 'PLANR', count: 2, first: 0x6f0000 });
+    const settings = { registrationReports: true, provisioningScheme: 'http' };
+    await server.api('PATCH', `/accounts/${accountId}`, { settings });
+    const [mac = '', other] = macs;
+    const file = [...(await filesOf([mac])).values()].join('\n');
+    const url = /^action_url\.unregistered = (.*)\?u=/m.exec(file)?.[1] ?? '';
+    expect((await fetch(url)).status).toBe(200);
+    const plan = await planned({
+      change: { kind: 'accountSettings', accountId, patch: { ntpServers: ['ntp.example.com'] } },
+      stopRule: { latePercent: 50, afterMinutes: 0.05, mustRegister: true },
+    });
+    await server.api('POST', `/plans/${plan.id}/start`);
+    expect((await until(plan.id, 'done', 'stopped')).counts).toMatchObject({ back: 1, late: 1 });
+    const [late, ...more] = await planPhones(plan.id, '?state=late');
+    expect(late).toMatchObject({ mac, why: 'notRegistered', told: 'accepted', fetchedEtag: late.plannedEtag });
+    expect(more).toEqual([]);
+    expect(await planPhones(plan.id, '?state=back')).toMatchObject([{ mac: other }]);
+  });
+
   it('DEV-10, DEV-14: a firmware plan stops by itself, names them with the reason, goes on or is undone to the former bytes', async () => {
     const { accountId, macs } = await phonesOf({ account: 'PLAN2', count: 20, first: 0x620000, neverPercent: 10 });
     await upload(server, 'T46S-66.86.0.99.rom');

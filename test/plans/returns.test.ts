@@ -52,7 +52,14 @@ describe('coming back with the change', () => {
       undefined,
     ],
   ])('%s', (_, before, report, expected) => {
-    expect(returnWithChange(before, report)).toEqual(expected);
+    expect(returnWithChange(before, report, false)).toEqual(expected);
+  });
+
+  it('whose registration is waited for: it is named as not registered, once; the old file says more', () => {
+    expect(returnWithChange(phone, fetched, true)).toEqual({ why: 'notRegistered', ...fetched });
+    expect(returnWithChange({ ...phone, why: 'notRegistered' }, fetched, true)).toBeUndefined();
+    expect(returnWithChange(phone, { fetchedAt, fetchedEtag: '"a"' }, true)).toMatchObject({ why: 'onOldFile' });
+    expect(whyLate({ told: 'accepted', why: 'notRegistered' })).toBe('notRegistered');
   });
 });
 

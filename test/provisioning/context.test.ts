@@ -103,6 +103,11 @@ const SETTINGS: Readonly<Record<SettingName, Row>> = {
     (p) => p.callWaitingTone,
     [false, true, false, true],
   ),
+  registrationReports: row(
+    (registrationReports: boolean) => ({ registrationReports }),
+    (p) => p.registrationReports,
+    [true, false, true, false],
+  ),
   syslog: row(
     (syslog: boolean) => ({ syslog }),
     (p) => p.syslog && { ...p.syslog, value: p.syslog.value.asked },

@@ -1,6 +1,7 @@
 // Gathers what is known of one phone, for why.ts to judge.
 import { fitsHardware } from '../../devices/capabilities.ts';
 import type { PhoneContext } from '../../devices/phone-context.ts';
+import { registrationOf } from '../../domain/registration.ts';
 import { offerFor } from '../../provisioning/context.ts';
 import type { PhoneState } from '../../provisioning/phone-files.ts';
 import { type PreviewDeps, warningsOf } from '../../provisioning/preview.ts';
@@ -41,6 +42,10 @@ async function gather({ preview, notes }: WhyDeps, phone: PhoneRead): Promise<Wh
     fitsHardware: state.firmware && fitsHardware(family, model, state.firmware),
     chosenFirmware: chosenVersion(state),
     outcome: outcomes[0],
+    // What was told before it was switched off may be over for long.
+    registration: context.registrationReports?.value
+      ? registrationOf(cpe.channelIds, report?.registrations)
+      : { state: 'unknown' },
     hasAccount: account !== undefined,
     channels: channels.length,
     encryptionAsked: context.encryptionAsked,

@@ -8,7 +8,16 @@ import type { Outcome } from '../tell/outcome.ts';
 import type { KeptFile, KeptLog, KeptRequest, LineRange, PhoneNotes } from './deps.ts';
 import { type DiffLine, diffLines } from './text-diff.ts';
 
-export const TIMELINE_KINDS = ['request', 'upload', 'file', 'told', 'refused', 'log', 'change'] as const;
+export const TIMELINE_KINDS = [
+  'request',
+  'upload',
+  'registration',
+  'file',
+  'told',
+  'refused',
+  'log',
+  'change',
+] as const;
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
 interface Happened {
@@ -18,7 +27,7 @@ interface Happened {
 
 export type TimelineItem = Happened &
   (
-    | { readonly kind: 'request' | 'upload'; readonly request: KeptRequest }
+    | { readonly kind: 'request' | 'upload' | 'registration'; readonly request: KeptRequest }
     | { readonly kind: 'file'; readonly file: FileChange }
     | { readonly kind: 'log'; readonly log: KeptLog }
     | { readonly kind: 'told'; readonly outcome: Outcome }
@@ -81,7 +90,7 @@ export async function timelineOf(
   const range = { limit: limit + SAME_MOMENT, since: cpe.createdAt, until: cursor?.at ?? LAST_MOMENT };
   const wants = (kind: TimelineKind) => kinds.includes(kind);
   const found = await Promise.all([
-    wants('request') || wants('upload') ? requestItems(deps, cpe, range) : [],
+    wants('request') || wants('upload') || wants('registration') ? requestItems(deps, cpe, range) : [],
     wants('file') ? fileItems(deps, cpe) : [],
     wants('told') ? toldItems(deps, cpe) : [],
     wants('refused') ? refusedItems(deps, cpe) : [],
@@ -120,7 +129,7 @@ async function requestItems(
   return found.map((request) => ({
     id: `request-${request.id}`,
     at: request.at,
-    kind: request.upload === undefined ? 'request' : 'upload',
+    kind: request.upload !== undefined ? 'upload' : request.registration !== undefined ? 'registration' : 'request',
     request,
   }));
 }

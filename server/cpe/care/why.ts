@@ -3,6 +3,7 @@
 // Source: DEV-11, DEV-16, DEV-17, DEV-20, DEV-37
 import type { Capabilities } from '../../devices/types.ts';
 import type { CpeReport } from '../../domain/records.ts';
+import type { RegistrationState } from '../../domain/registration.ts';
 import type { QuarantineEntry } from '../../provisioning/world.ts';
 import type { Outcome } from '../tell/outcome.ts';
 import type { Fetched } from './phone-facts.ts';
@@ -30,7 +31,7 @@ export const FINDINGS = {
     unreachable: 'fail',
     cannot: 'fail',
   },
-  registered: { noRegistrar: 'unknown' },
+  registered: { registered: 'ok', notRegistered: 'fail', untold: 'unknown' },
   encryption: {
     notAsked: 'ok',
     possible: 'ok',
@@ -88,6 +89,7 @@ export interface WhyFacts {
   readonly chosenFirmware: string | undefined;
   /** The newest attempt to tell it something. */
   readonly outcome: Outcome | undefined;
+  readonly registration: RegistrationState;
   readonly hasAccount: boolean;
   readonly channels: number;
   readonly encryptionAsked: boolean;
@@ -153,7 +155,10 @@ const LOOK: Checks = {
     if (outcome.result !== 'accepted') return [outcome.result, at];
     return now.getTime() - outcome.at.getTime() > COMES_WITHIN_MS ? ['silent', at] : ['waiting', at];
   },
-  registered: () => ['noRegistrar'],
+  registered: ({ registration }) => {
+    if (registration.state === 'unknown') return ['untold'];
+    return [registration.state, { at: registration.at }];
+  },
   encryption: ({ encryptionAsked, caps: { sipEncryption } }) => {
     if (!encryptionAsked) return ['notAsked'];
     if (sipEncryption === 'yes') return ['possible'];

@@ -41,8 +41,29 @@ const PAYLOADS: Readonly<Record<string, number>> = { pcmu: 0, pcma: 8, g722: 9, 
 /** 4095 stands for untagged. Source: facts/aastra-mitel.md 4.7 */
 const UNTAGGED = 4095;
 
+/**
+ * One tells of success alone, in a word that needs no reading; the other of every change.
+ * Source: facts/aastra-mitel.md 4.11
+ */
+const REGISTRATION_EVENTS = [
+  { event: 'registered', state: 'REGISTERED' },
+  { event: 'registration event', state: '$$REGISTRATIONSTATE$$' },
+] as const;
+/** Characters of an action URI: whether before or after its variables are filled in, nobody says. Source: facts/aastra-mitel.md 4.11 */
+const MOST_URI_CHARACTERS = 128;
+
 const NONE = '0.0.0.0';
 const MINUTES_PER_DAY = 1440;
+
+/** Not a line where nobody said anything; an empty one where it is off, or where the address is too long for the phone. */
+function registrationUri(
+  { registrationReports: wish, server: { lineEventUrl } }: PhoneContext,
+  { event, state }: (typeof REGISTRATION_EVENTS)[number],
+) {
+  if (!wish) return [];
+  const url = `${lineEventUrl.value}?s=${state}&u=$$SIPUSERNAME$$`;
+  return [{ event, url: wish.value && url.length <= MOST_URI_CHARACTERS ? derived(lineEventUrl, url) : null }];
+}
 
 export function aastraMitelView(phone: PhoneContext) {
   const model = aastraMitelModelOf(phone.model);
@@ -66,6 +87,7 @@ export function aastraMitelView(phone: PhoneContext) {
     missedCallsHidden: derived(phone.showMissedCalls, !phone.showMissedCalls.value),
     alerts: phone.caps.distinctiveRingtones === 'yes' ? alertRows(phone) : [],
     ...featureView(phone),
+    registrationUris: REGISTRATION_EVENTS.flatMap((uri) => registrationUri(phone, uri)),
   };
 }
 

@@ -39,6 +39,9 @@ const SYNC_EVENTS = [
   'no_answer_fwd_off',
 ] as const;
 
+/** Events that tell of the registration of a line. Source: facts/yealink.md 4.13 */
+const REGISTRATION_EVENTS = ['registered', 'unregistered', 'register_failed'] as const;
+
 /** Which of two spellings to write: both while the phone's firmware is unknown and its model ran either (unknown keys are ignored). */
 interface Spellings {
   /** Prefixes of network, security and provisioning parameters: `static.` from generation 81. */
@@ -141,6 +144,7 @@ export function yealinkView(phone: PhoneContext) {
       event,
       url: featureSync.value === 'actionUrls' ? derived(server.eventUrl, server.eventUrl.value + event) : null,
     })),
+    registrationUrls: REGISTRATION_EVENTS.flatMap((event) => registrationUrl(phone, event)),
     syslog: syslogView(phone),
     // The address carries the phone's token; what the book is called is no secret.
     phonebookLookup: from(phone.phonebooks.layer, phone.phonebooks.value.length > 0),
@@ -153,6 +157,14 @@ export function yealinkView(phone: PhoneContext) {
       };
     }),
   };
+}
+
+/** Not a line where nobody said anything; a line that takes the address away where it is off. Source: facts/yealink.md 4.13 */
+function registrationUrl({ registrationReports: wish, server }: PhoneContext, event: string) {
+  if (!wish) return [];
+  return [
+    { event, url: wish.value ? derived(server.eventUrl, `${server.eventUrl.value}${event}?u=$active_user`) : null },
+  ];
 }
 
 /** Bases have another word for it, of which we are not sure (facts/yealink.md 4.16). */

@@ -6,6 +6,7 @@ import { whyOfPhone } from '../../cpe/care/gather.ts';
 import { cursorOf, TIMELINE_KINDS, type TimelineItem, timelineOf } from '../../cpe/care/timeline.ts';
 import { CHECKS } from '../../cpe/care/why.ts';
 import { tellWhy } from '../../cpe/care/why-told.ts';
+import { REGISTRATION_WORDS } from '../../domain/registration.ts';
 import { text } from '../../domain/texts.ts';
 import { PageQuery, pageSchema, pageWish } from '../conventions.ts';
 import type { Api } from './deps.ts';
@@ -28,8 +29,14 @@ const ItemSchema = Type.Object({
         trustedBy: Type.String(),
         count: Type.Integer({ description: 'How often within a moment' }),
         upload: optional(Type.String()),
+        registration: optional(
+          Type.Object(
+            { channelId: Type.String(), username: Type.String(), word: Type.Enum([...REGISTRATION_WORDS]) },
+            { description: 'What the phone told of one of its lines' },
+          ),
+        ),
       },
-      { description: 'Of kinds request and upload' },
+      { description: 'Of kinds request, upload and registration' },
     ),
   ),
   file: optional(
@@ -174,7 +181,8 @@ function shownItem(item: TimelineItem) {
 function detailOf(item: TimelineItem) {
   switch (item.kind) {
     case 'request':
-    case 'upload': {
+    case 'upload':
+    case 'registration': {
       const { id: _id, mac: _mac, at: _at, by, sizeBytes, ...request } = item.request;
       return { request: { ...request, trustedBy: by, ...(sizeBytes !== undefined && { size: sizeBytes }) } };
     }

@@ -120,6 +120,12 @@ export const NewPlanSchema = Type.Object(
         {
           latePercent: Type.Number({ minimum: 0, maximum: 100 }),
           afterMinutes: Type.Number({ minimum: 0.05, maximum: 10_080 }),
+          mustRegister: optional(
+            Type.Boolean({
+              description:
+                'A phone that tells of its registration is back only once all its lines are registered; after a restart, registered anew',
+            }),
+          ),
         },
         { ...closed, description: 'Stops when more than this share of a wave is not back so long after being told' },
       ),

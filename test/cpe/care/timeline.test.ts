@@ -47,6 +47,8 @@ describe('a timeline', () => {
     notebook.asked(
       asked({ at: later(2_000), file: `${MAC}-local.cfg`, status: 'stored', upload: 'localConfig', sizeBytes: 9 }),
     );
+    const registration = { channelId: 'a', username: '101', word: 'failed' } as const;
+    notebook.asked(asked({ at: later(2_200), file: `event/${MAC}/register_failed`, registration }));
     const file = { mac: MAC, file: `${MAC}.cfg` };
     notebook.fetched({ ...file, etag: '"1"', at: later(1_000), masked: async () => 'a = 1\nb = 2\n' });
     await desks.store.notes.filesOf(MAC);

@@ -61,6 +61,7 @@ const WELL: WhyFacts = {
   fitsHardware: true,
   chosenFirmware: undefined,
   outcome: undefined,
+  registration: { state: 'unknown' },
   hasAccount: true,
   channels: 1,
   encryptionAsked: false,
@@ -113,7 +114,9 @@ const TABLE: readonly Row[] = [
   ['told', 'refused', { outcome: outcome('refused') }],
   ['told', 'unreachable', { outcome: outcome('unreachable') }],
   ['told', 'cannot', { outcome: outcome('cannot') }],
-  ['registered', 'noRegistrar', {}],
+  ['registered', 'untold', {}],
+  ['registered', 'registered', { registration: { state: 'registered', at: minutesAgo(9) } }],
+  ['registered', 'notRegistered', { registration: { state: 'notRegistered', at: minutesAgo(9) } }],
   ['encryption', 'notAsked', { caps: { ...caps, sipEncryption: 'no' } }],
   ['encryption', 'possible', { encryptionAsked: true, caps: { ...caps, sipEncryption: 'yes' } }],
   ['encryption', 'no', { encryptionAsked: true, caps: { ...caps, sipEncryption: 'no' } }],
@@ -159,7 +162,7 @@ describe('each check', () => {
   test('every finding of the catalogue is reached by the table', () => {
     const reached = new Set(TABLE.map(([check, because]) => `${check}.${because}`));
     const all = CHECKS.flatMap((check) => Object.keys(FINDINGS[check]).map((because) => `${check}.${because}`));
-    expect(all.length).toBe(64);
+    expect(all.length).toBe(66);
     expect(all.filter((key) => !reached.has(key))).toEqual([]);
   });
 });
