@@ -20,6 +20,8 @@ export interface MeasuredServer {
   readonly tftpPort: number;
   /** From the start of its process to its first file. */
   readonly firstFileMs: number;
+  /** With which another one takes its place, in the same data folder. */
+  readonly ports: readonly number[];
   readonly close: () => Promise<void>;
 }
 
@@ -30,10 +32,14 @@ export interface ServerOptions {
   readonly profileTo: string | undefined;
   /** Tells phones by SIP. */
   readonly sip?: boolean;
+  /** Of one that was there before; by default such as are free. */
+  readonly ports?: readonly number[];
 }
 
-export async function startServer({ dataDir, pins, profileTo, sip = false }: ServerOptions): Promise<MeasuredServer> {
-  const [http = 0, https, tftp = 0, admin = 0] = await freePorts(4);
+export async function startServer(options: ServerOptions): Promise<MeasuredServer> {
+  const { dataDir, pins, profileTo, sip = false } = options;
+  const ports = options.ports ?? (await freePorts(4));
+  const [http = 0, https, tftp = 0, admin = 0] = ports;
   const env = {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
@@ -70,6 +76,7 @@ export async function startServer({ dataDir, pins, profileTo, sip = false }: Ser
       api,
       tftpPort: tftp,
       firstFileMs,
+      ports,
       close: () => stop(child),
     };
   } catch (error) {

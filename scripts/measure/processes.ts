@@ -79,6 +79,13 @@ export async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(late);
 }
 
+/** As when the power fails. */
+export async function killAtOnce(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+}
+
 /** TCP ports that are free now, each another one. */
 export async function freePorts(count: number): Promise<readonly number[]> {
   const servers = Array.from({ length: count }, () => createServer());
