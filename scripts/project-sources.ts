@@ -6,7 +6,11 @@ import { Value } from 'typebox/value';
 import { type Proof, prove, type Requirement, type Source } from './proof.ts';
 
 const RequirementsSchema = Type.Array(
-  Type.Object({ id: Type.String({ pattern: '^[A-Z]+-[0-9]+$' }), title: Type.String({ minLength: 1 }) }),
+  Type.Object({
+    id: Type.String({ pattern: '^[A-Z]+-[0-9]+$' }),
+    title: Type.String({ minLength: 1 }),
+    elsewhere: Type.Optional(Type.String({ minLength: 1 })),
+  }),
 );
 
 /** Where the table lies, and what its ids are read from; both from the project's folder. */

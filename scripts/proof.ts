@@ -3,6 +3,8 @@
 export interface Requirement {
   readonly id: string;
   readonly title: string;
+  /** Belongs to work that is still to come, or to nobody's: which. */
+  readonly elsewhere?: string;
 }
 
 /** A file of the project; `path` from its folder. */
@@ -11,8 +13,9 @@ export interface Source {
   readonly text: string;
 }
 
-/** proven: a test's name has the id; named: code or a comment does, no test's name; open: nobody does. */
-export type State = 'proven' | 'named' | 'open';
+/** proven: a test's name has the id; elsewhere: said of it; named: code or a comment has it; open: nobody does. */
+export type State = (typeof STATES)[number];
+const STATES = ['proven', 'elsewhere', 'named', 'open'] as const;
 
 export interface Proof extends Requirement {
   readonly state: State;
@@ -49,7 +52,8 @@ export function prove(
   return requirements.map((requirement) => {
     const proofs = proving.get(requirement.id);
     const names = naming.get(requirement.id);
-    const state = proofs !== undefined ? 'proven' : names !== undefined ? 'named' : 'open';
+    const unproven = requirement.elsewhere !== undefined ? 'elsewhere' : names !== undefined ? 'named' : 'open';
+    const state = proofs !== undefined ? 'proven' : unproven;
     return { ...requirement, state, files: proofs ?? names ?? [] };
   });
 }
@@ -59,18 +63,21 @@ export function tableOf(proofs: readonly Proof[]): string {
   const prefixes = [...new Set(proofs.map(prefixOf))];
   const counts = [...prefixes, undefined].map((prefix) => {
     const some = proofs.filter((proof) => prefix === undefined || prefixOf(proof) === prefix);
-    const of = (state: State) => some.filter((proof) => proof.state === state).length;
-    return `| ${prefix ?? 'all'} | ${some.length} | ${of('proven')} | ${of('named')} | ${of('open')} |`;
+    const of = STATES.map((state) => some.filter((proof) => proof.state === state).length);
+    return `| ${prefix ?? 'all'} | ${some.length} | ${of.join(' | ')} |`;
   });
-  const rows = proofs.map(({ id, title, state, files }) => `| ${id} | ${title} | ${state} | ${files.join(' ')} |`);
+  const rows = proofs.map(({ id, title, state, elsewhere, files }) => {
+    const where = state === 'elsewhere' && elsewhere !== undefined ? [`${elsewhere}.`] : [];
+    return `| ${id} | ${title} | ${state} | ${[...where, ...files].join(' ')} |`;
+  });
   return [
     '# Requirements',
     '',
     'Made by `scripts/requirements` from requirements-ids.json and the tests; not edited by hand. *Proven*: the name of a test has the id.',
-    '*Named*: only code or a comment has it. *Open*: nothing has it.',
+    '*Elsewhere*: not the business of what is there now; said where. *Named*: only code or a comment has it. *Open*: nothing has it.',
     '',
-    '| prefix | ids | proven | named | open |',
-    '|---|---|---|---|---|',
+    `| prefix | ids | ${STATES.join(' | ')} |`,
+    '|---|---|---|---|---|---|',
     ...counts,
     '',
     '| id | what | state | where |',

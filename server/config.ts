@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
+import { HELP_FOR, type HelpLinks } from './domain/help.ts';
 import { parseHostPort } from './domain/host-port.ts';
 import { isNetwork } from './domain/networks.ts';
 import { keyBytes } from './domain/sealed.ts';
@@ -79,6 +80,10 @@ export interface Config {
     readonly password: string;
     readonly providerName: string;
   };
+  /** The outside platform where smart apps are edited, and the secret it shares with us; absent: none. Source: EXT-143 */
+  readonly studio?: { readonly url: string; readonly secret: string };
+  /** Where the help of client applications is, shown on everybody's own page. Source: EXT-2 */
+  readonly helpLinks: HelpLinks;
   /** How mail is sent, and which address of the portal stands in it (it ends with a slash); absent: none is sent. */
   readonly mail?: { readonly smtpUrl: string; readonly from: string; readonly portalUrl: string };
 }
@@ -189,6 +194,8 @@ export function readConfig(env: Environment): Config {
   if ([gigaset.username, gigasetPassword].some(Boolean) && ![gigaset.username, gigasetPassword].every(Boolean))
     problems.push('BELLHOP_GIGASET_USER and BELLHOP_GIGASET_PASSWORD must be given together');
 
+  const studio = readStudio(env, secret('BELLHOP_STUDIO_SECRET'), problems);
+
   const config: Config = {
     dataDir: resolve(env.BELLHOP_DATA || 'data'),
     adminListen: listen('BELLHOP_ADMIN_LISTEN', '127.0.0.1:3000'),
@@ -209,10 +216,12 @@ export function readConfig(env: Environment): Config {
     jobDays,
     webhookPrivate: webhookPrivate === 'on',
     logLevel,
+    helpLinks: readHelpLinks(env, problems),
     ...(env.MONGODB_URI && { mongoUri: env.MONGODB_URI }),
     ...(adminPassword !== undefined && { adminPassword }),
     ...(secretKey !== undefined && { secretKey }),
     ...(signOn && { signOn }),
+    ...(studio && { studio }),
     ...(rps.accessKey &&
       rps.serverId &&
       rpsSecret !== undefined && {
@@ -252,6 +261,29 @@ function readSignOn(env: Environment, clientSecret: string | undefined, problems
   if (url?.protocol !== 'https:' && !isLoopback)
     problems.push(`BELLHOP_OIDC_ISSUER must be an https URL, but is "${issuer}"`);
   return { issuer, clientId, clientSecret, ...(name && { name }) };
+}
+
+/** Pages that people open: nothing but web addresses. */
+function readHelpLinks(env: Environment, problems: string[]): HelpLinks {
+  const given = HELP_FOR.flatMap((app) => {
+    const name = `BELLHOP_HELP_${app.toUpperCase()}`;
+    const url = env[name];
+    if (!url) return [];
+    if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url))
+      problems.push(`${name} must be a web address, but is "${url}"`);
+    return [[app, url] as const];
+  });
+  return Object.fromEntries(given);
+}
+
+/** Both or none. Tokens in the address let people in, so it is https. */
+function readStudio(env: Environment, secret: string | undefined, problems: string[]): Config['studio'] {
+  const { BELLHOP_STUDIO_URL: url } = env;
+  if (!url && !secret) return undefined;
+  if (!url || !URL.canParse(url) || new URL(url).protocol !== 'https:')
+    problems.push(`BELLHOP_STUDIO_URL must be an https URL, but is "${url ?? ''}"`);
+  if (!secret || secret.length < 32) problems.push('BELLHOP_STUDIO_SECRET must have 32 characters at least');
+  return url && secret ? { url, secret } : undefined;
 }
 
 /** The first address of this machine that others can reach, else its name. */

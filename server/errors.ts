@@ -83,6 +83,7 @@ const CATALOGUE = {
   ],
   REACH_NO_DND_STATUS: [409, 'No status is chosen for do not disturb: choose one in the settings first'],
   REACH_NOT_YOURS: [404, 'No extension is linked to your login: ask an admin to link your user'],
+  STUDIO_OFF: [409, 'No studio for smart apps is set up here: the operator gives its address and secret'],
   QUEUE_LOGIN_REFUSED: [409, 'This queue takes no such login: whoever is no member of it is added by an admin first'],
   NUMBER_PLAN_NOT_FOUND: [404, 'There is no such number plan in this schema'],
   NUMBER_PLAN_MAIN: [409, 'This is the main schema of the account: it stays (NP-4)'],

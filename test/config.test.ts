@@ -44,6 +44,26 @@ describe('single sign-on', () => {
   });
 });
 
+test('EXT-2: where the help of each app is, when it is told', () => {
+  expect(readConfig({}).helpLinks).toEqual({});
+  const given = {
+    BELLHOP_HELP_IOS: 'https://help.example.com/ios',
+    BELLHOP_HELP_CONNECT: 'https://help.example.com/c',
+  };
+  expect(readConfig(given).helpLinks).toEqual({ ios: given.BELLHOP_HELP_IOS, connect: given.BELLHOP_HELP_CONNECT });
+  expect(() => readConfig({ BELLHOP_HELP_DESKTOP: 'javascript:alert(1)' })).toThrow('BELLHOP_HELP_DESKTOP');
+});
+
+test('EXT-143: a studio takes an https address and a secret that is no guess; without either there is none', () => {
+  expect(readConfig({}).studio).toBeUndefined();
+  const secret = 'x'.repeat(32);
+  const given = { BELLHOP_STUDIO_URL: 'https://studio.example.com', BELLHOP_STUDIO_SECRET: secret };
+  expect(readConfig(given).studio).toEqual({ url: 'https://studio.example.com', secret });
+  expect(() => readConfig({ ...given, BELLHOP_STUDIO_URL: 'http://studio.example.com' })).toThrow('BELLHOP_STUDIO_URL');
+  expect(() => readConfig({ ...given, BELLHOP_STUDIO_SECRET: 'short' })).toThrow('BELLHOP_STUDIO_SECRET');
+  expect(() => readConfig({ BELLHOP_STUDIO_SECRET: secret })).toThrow('BELLHOP_STUDIO_URL');
+});
+
 test('every bad setting is named at once', () => {
   expect(
     problemsOf({

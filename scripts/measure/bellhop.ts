@@ -2,7 +2,17 @@
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePorts, LOAD_CORE, MEASURED_CORE, moveChildren, onCore, start, stop, untilAnswers } from './processes.ts';
+import {
+  freePorts,
+  kill,
+  LOAD_CORE,
+  MEASURED_CORE,
+  moveChildren,
+  onCore,
+  start,
+  stop,
+  untilAnswers,
+} from './processes.ts';
 
 export const ADMIN_PASSWORD = 'measured-by-bench';
 const MAIN = join(import.meta.dirname, '../../server/main.js');
@@ -20,8 +30,8 @@ export interface MeasuredServer {
   readonly tftpPort: number;
   /** From the start of its process to its first file. */
   readonly firstFileMs: number;
-  /** With which another one takes its place, in the same data folder. */
-  readonly ports: readonly number[];
+  /** Ends its process without a word, and starts another on the same data folder and ports. */
+  readonly killAndStart: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -32,14 +42,10 @@ export interface ServerOptions {
   readonly profileTo: string | undefined;
   /** Tells phones by SIP. */
   readonly sip?: boolean;
-  /** Of one that was there before; by default such as are free. */
-  readonly ports?: readonly number[];
 }
 
-export async function startServer(options: ServerOptions): Promise<MeasuredServer> {
-  const { dataDir, pins, profileTo, sip = false } = options;
-  const ports = options.ports ?? (await freePorts(4));
-  const [http = 0, https, tftp = 0, admin = 0] = ports;
+export async function startServer({ dataDir, pins, profileTo, sip = false }: ServerOptions): Promise<MeasuredServer> {
+  const [http = 0, https, tftp = 0, admin = 0] = await freePorts(4);
   const env = {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
@@ -56,32 +62,43 @@ export async function startServer(options: ServerOptions): Promise<MeasuredServe
   };
   const profile = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`];
   const logFile = `${dataDir}.log`;
-  const log = openSync(logFile, 'a');
-  const since = performance.now();
-  const child = start(onCore(MEASURED_CORE, pins, process.execPath, [...profile, MAIN]), {
-    env,
-    stdio: ['ignore', 'ignore', log],
-  });
-  closeSync(log);
   const phones = `http://127.0.0.1:${http}/p/`;
   const api = `http://127.0.0.1:${admin}`;
-  try {
-    const firstFileMs = await untilAnswers(phones + PUBLIC_FILE, child, since);
-    if (pins && child.pid !== undefined) await moveChildren(child.pid, LOAD_CORE);
-    await untilAnswers(`${api}/readyz`, child, performance.now());
-    return {
-      child,
-      phones,
-      httpsPhones: `https://127.0.0.1:${https}/p/`,
-      api,
-      tftpPort: tftp,
-      firstFileMs,
-      ports,
-      close: () => stop(child),
-    };
-  } catch (error) {
-    await stop(child);
-    const lastWords = readFileSync(logFile, 'utf8').slice(-LAST_WORDS);
-    throw new Error(`the server did not start: ${error instanceof Error ? error.message : error}\n${lastWords}`);
-  }
+  let child: ChildProcess;
+  /** @returns milliseconds to its first file */
+  const launch = async (): Promise<number> => {
+    const log = openSync(logFile, 'a');
+    const since = performance.now();
+    child = start(onCore(MEASURED_CORE, pins, process.execPath, [...profile, MAIN]), {
+      env,
+      stdio: ['ignore', 'ignore', log],
+    });
+    closeSync(log);
+    try {
+      const firstFileMs = await untilAnswers(phones + PUBLIC_FILE, child, since);
+      if (pins && child.pid !== undefined) await moveChildren(child.pid, LOAD_CORE);
+      await untilAnswers(`${api}/readyz`, child, performance.now());
+      return firstFileMs;
+    } catch (error) {
+      await stop(child);
+      const lastWords = readFileSync(logFile, 'utf8').slice(-LAST_WORDS);
+      throw new Error(`the server did not start: ${error instanceof Error ? error.message : error}\n${lastWords}`);
+    }
+  };
+  const firstFileMs = await launch();
+  return {
+    get child() {
+      return child;
+    },
+    phones,
+    httpsPhones: `https://127.0.0.1:${https}/p/`,
+    api,
+    tftpPort: tftp,
+    firstFileMs,
+    killAndStart: async () => {
+      await kill(child);
+      await launch();
+    },
+    close: () => stop(child),
+  };
 }

@@ -27,8 +27,6 @@ by CPU: it compares the CPU time that each process took for one request or byte.
   --only LETTERS    rows to measure, such as a,b,c,d1,e,f,g,h,i,o,p,q,r (all)
   --rounds N        rounds of each row (5)
   --seconds N       of load in a round, where it is measured by time (3)
-  --phones N        phones in the store of row p, a fifth of them planned (10000). Fewer to try it: of a
-                    few hundred planned, more than a tenth are told before one is found that stays away
   --json FILE       where the figures go (bench.json in the project)
   --profile FOLDER  CPU profiles of the server, written there when it ends
 
@@ -42,7 +40,6 @@ async function main(): Promise<number> {
       only: { type: 'string' },
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '3' },
-      phones: { type: 'string', default: '10000' },
       json: { type: 'string', default: join(projectDir(), 'bench.json') },
       profile: { type: 'string' },
     },
@@ -58,7 +55,6 @@ async function main(): Promise<number> {
     folder,
     rounds: wholeNumber('--rounds', values.rounds),
     seconds: wholeNumber('--seconds', values.seconds),
-    phones: wholeNumber('--phones', values.phones),
     pins,
     profileTo: values.profile === undefined ? undefined : resolve(values.profile),
     wants: (id) => only === undefined || only.some((wanted) => id.startsWith(wanted)),

@@ -79,8 +79,8 @@ export async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(late);
 }
 
-/** As when the power fails. */
-export async function killAtOnce(child: ChildProcess): Promise<void> {
+/** As a machine that loses its power does. */
+export async function kill(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGKILL');
   await ended;

@@ -6,8 +6,6 @@ export interface Run {
   readonly rounds: number;
   /** Of load, where a row is measured by time. */
   readonly seconds: number;
-  /** Phones in the store of the rows about plans; a fifth of them has its turn. */
-  readonly phones: number;
   /** Processes can be kept on cores. */
   readonly pins: boolean;
   readonly profileTo: string | undefined;

@@ -99,6 +99,7 @@ export interface Surroundings extends Omit<ReachDesk, 'origin' | 'cpe' | 'teleph
   readonly cpe: Omit<CpeDeps, 'partnerId'>;
   readonly telephony: TelephonyStore;
   readonly sounds: SoundBytes;
+  readonly studio?: TelephonyDeps['studio'];
 }
 
 /** A desk holds what lies within its actor's reach, and nothing tells what lies outside from what is not there. */
@@ -118,7 +119,9 @@ export function createDeskFor({
   webhooks,
   telephony,
   sounds,
+  studio,
 }: Surroundings): (origin: Origin) => ReachDesk {
+  const around = { sounds, ...(studio && { studio }) };
   const isMailTaken: ReachDesk['isMailTaken'] = async (mail, butBy) =>
     (await people.users.list({ mail }, '_id', { limit: 2 })).some(({ id }) => id !== butBy);
   return (origin) => {
@@ -141,7 +144,7 @@ export function createDeskFor({
         alarms,
         phonebooks,
         webhooks,
-        telephony: telephonyDeps({ ...whole, ...reports, sounds }, telephony, telephony),
+        telephony: telephonyDeps({ ...whole, ...reports, ...around }, telephony, telephony),
       };
     }
     const fencedReports = scopedReports(reports, cpe.records, reach);
@@ -166,7 +169,7 @@ export function createDeskFor({
       phonebooks: fenced(phonebooks, byTenant<Phonebook>(reach)),
       webhooks: scopedWebhooks(webhooks, reach),
       telephony: telephonyDeps(
-        { ...fencedCpe, ...fencedReports, sounds },
+        { ...fencedCpe, ...fencedReports, ...around },
         scopedTelephony(telephony, reach),
         telephony,
       ),
@@ -176,7 +179,14 @@ export function createDeskFor({
 
 /** What telephony needs of the same surroundings. */
 function telephonyDeps(
-  { records, now, newId, findReports, sounds }: CpeDeps & Pick<TelephonyDeps, 'findReports' | 'sounds'>,
+  {
+    records,
+    now,
+    newId,
+    findReports,
+    sounds,
+    studio,
+  }: CpeDeps & Pick<TelephonyDeps, 'findReports' | 'sounds' | 'studio'>,
   telephony: TelephonyStore,
   { findByKey }: TelephonyStore,
 ): TelephonyDeps {
@@ -189,6 +199,7 @@ function telephonyDeps(
     cpes,
     findReports,
     sounds,
+    ...(studio && { studio }),
     now,
     newId,
     hashPin,

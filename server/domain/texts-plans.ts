@@ -10,8 +10,8 @@ export const PLAN_TEXTS = {
     en: 'Changes that reach phones in waves: looked at first, can be stopped, can be undone.',
   },
   'plans.empty': {
-    nl: 'Er zijn nog geen plannen. Maak er een via de API (POST /api/v1/plans).',
-    en: 'There are no plans yet. Make one over the API (POST /api/v1/plans).',
+    nl: 'Er zijn nog geen plannen. Zoek toestellen op en kies “Deze toestellen wijzigen”.',
+    en: 'There are no plans yet. Find phones and choose “Change these phones”.',
   },
   'plans.what': { nl: 'Wijziging', en: 'Change' },
   'plan.kind.none': {

@@ -5,6 +5,7 @@ import type { Mac } from '../domain/mac.ts';
 import type { Account, Channel, Cpe, CpeReport } from '../domain/records.ts';
 import type { TelephonyKind } from '../domain/telephony/record.ts';
 import type { AnyTelephony, TelephonyRecord } from './kinds.ts';
+import type { Studio } from './studio.ts';
 
 /** One write among several that are done together. */
 export type TelephonyWrite =
@@ -63,6 +64,8 @@ export interface TelephonyDeps {
   readonly findReports: (macs: readonly Mac[]) => Promise<ReadonlyMap<string, CpeReport>>;
   /** The bytes of sound recordings, by their SHA-256. */
   readonly sounds: SoundBytes;
+  /** Where smart apps are edited; absent: nowhere. Source: EXT-143 */
+  readonly studio?: Studio;
   readonly now: () => Date;
   readonly newId: () => string;
   /**

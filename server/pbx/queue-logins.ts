@@ -134,7 +134,8 @@ async function keep(deps: TelephonyDeps, writes: readonly TelephonyWrite[]): Pro
 }
 
 /**
- * What takes away the logins of members that an administrator removed, or whose status he set: his word is the later one.
+ * What takes away the logins of members that an administrator removed, or whose status he sets: his word is the later one.
+ * @param members  as he sent them, not as they stood: `active` is told of those alone whose status he sets
  * Source: Q-36, Q-37
  */
 export async function loginsSetAside(
@@ -143,9 +144,7 @@ export async function loginsSetAside(
   members: readonly Member[],
 ): Promise<readonly TelephonyWrite[]> {
   const wanted = new Map(members.map((member) => [member.agent, member.active]));
-  const touched = former.value.members.filter(
-    ({ agent, active }) => !wanted.has(agent) || (wanted.get(agent) !== undefined && wanted.get(agent) !== active),
-  );
+  const touched = former.value.members.filter(({ agent }) => !wanted.has(agent) || wanted.get(agent) !== undefined);
   if (touched.length === 0) return [];
   const agents = new Set(touched.map(({ agent }) => agent));
   return ofKind(await deps.records.all(former.accountId, ['queueLogin']), 'queueLogin').flatMap(

@@ -25,8 +25,12 @@ export async function changeQueue(
   );
   if (value.number !== former.value.number)
     throw invalid([{ pointer: '/number', detail: 'is that of its extension: change it there' }]);
-  const setAside = await loginsSetAside(deps, former, value.members);
+  const setAside = isSaid(patch, 'members') ? await loginsSetAside(deps, former, value.members) : [];
   return replaceRecord(deps, former, nextOf(deps, former, value), 'refuse', setAside);
+}
+
+function isSaid(patch: unknown, name: string): boolean {
+  return typeof patch === 'object' && patch !== null && name in patch;
 }
 
 /** The queue as routing takes it. */

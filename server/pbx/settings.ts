@@ -5,7 +5,7 @@ import type { TelephonySettings } from '../domain/telephony/settings.ts';
 import { AppError, invalid } from '../errors.ts';
 import type { TelephonyDeps, TelephonyWrite } from './deps.ts';
 import { accountOf, addRecords, newRecord, nextOf, replaceRecord } from './edit.ts';
-import type { TelephonyRecord } from './kinds.ts';
+import { ofKind, type TelephonyRecord } from './kinds.ts';
 import { mergePatch } from './merge-patch.ts';
 import { readKind } from './records.ts';
 
@@ -56,9 +56,20 @@ export async function changeSettings(
     ]);
   await refusePersonal(deps, accountId, value.emergencyCallerId, '/emergencyCallerId');
   const next = nextOf(deps, former, value);
-  if (former.revision === 0) await addRecords(deps, [next]);
-  else await replaceRecord(deps, former, next);
+  const more = value.aiAssistant && !former.value.aiAssistant ? await assistantForAll(deps, accountId) : [];
+  if (former.revision === 0) await addRecords(deps, [next], more);
+  else await replaceRecord(deps, former, next, 'refuse', more);
   return next;
+}
+
+/** Switching it on for the account is switching it on for everybody who may have it. Source: FAC-66, FAC-68 */
+async function assistantForAll(deps: TelephonyDeps, accountId: string): Promise<readonly TelephonyWrite[]> {
+  return ofKind(await deps.records.all(accountId, ['extension']), 'extension').flatMap((former): TelephonyWrite[] => {
+    const { value } = former;
+    if (value.kind !== 'user' || value.tier === 'starter' || value.aiAssistant) return [];
+    const record = nextOf(deps, former, { ...value, aiAssistant: true });
+    return [{ do: 'replace', record, formerRevision: former.revision }];
+  });
 }
 
 /** @throws INPUT_INVALID  the number reaches one user: only the company's can be sent with emergency calls (FAC-108, FAC-114) */

@@ -1,92 +1,91 @@
-// Entries of phonebooks that name the person: in the accounts of the person's channels and login, by the name that these show,
-// upper and lower case and marks aside. They go, and the audit log keeps a pseudonym in their place. An entry under another name,
-// such as a nickname, is nobody's in particular: it is not found.
-import type { AuditEntry } from '../audit/entry.ts';
-import { edit, type RecordStore } from '../cpe/deps.ts';
-import { folded, type Phonebook, type PhonebookEntry } from '../domain/phonebook.ts';
+// Entries of phonebooks that are about one person: those with the name of the login, or the name that one of the person's
+// channels shows, in the phonebooks of the person's accounts.
+import type { AuditEntry, Change, Told } from '../audit/entry.ts';
+import { type CpeDeps, edit, type RecordStore } from '../cpe/deps.ts';
+import { folded, NUMBER_KINDS, type Phonebook, type PhonebookEntry } from '../domain/phonebook.ts';
 import type { DataSubject, PersonalDataSource } from './personal-data.ts';
-import type { SourceDeps } from './sources.ts';
+import type { AuditPeople, LoginPeople } from './sources.ts';
 
-type BookDeps = Pick<SourceDeps, 'cpe' | 'logins' | 'audit'> & { readonly phonebooks: RecordStore<Phonebook> };
-
-interface Known {
-  /** Folded. */
-  readonly names: ReadonlySet<string>;
-  readonly accountIds: readonly string[];
+export interface PhonebookSourceDeps {
+  readonly cpe: Pick<CpeDeps, 'records' | 'now'>;
+  readonly logins: Pick<LoginPeople, 'describeUser'>;
+  /** Notes changes without telling values. */
+  readonly phonebooks: RecordStore<Phonebook>;
+  readonly audit: AuditPeople;
 }
 
-export function phonebookSource(deps: BookDeps): PersonalDataSource {
-  const { cpe, phonebooks, audit } = deps;
-  const find = async (subject: DataSubject) => {
-    const { names, accountIds } = await knownOf(deps, subject);
-    const books = await phonebooks.findMany(accountIds);
-    return books.flatMap(({ accountId, entries }) =>
-      entries
-        .filter((entry) => isOf(entry, names))
-        .map(({ revision: _, ...data }) => ({ where: `phonebooks/${accountId}/${data.id}`, data })),
-    );
+/** An account and the names under which the person may stand in its book, folded. */
+interface Place {
+  readonly accountId: string;
+  readonly names: ReadonlySet<string>;
+}
+
+/** Must come before the sources that take those names away. */
+export function phonebookSource(deps: PhonebookSourceDeps): PersonalDataSource {
+  const { phonebooks, audit } = deps;
+  const found = async (subject: DataSubject) => {
+    const books: { readonly accountId: string; readonly entries: readonly PhonebookEntry[] }[] = [];
+    for (const { accountId, names } of await placesOf(deps, subject)) {
+      const book = await phonebooks.find(accountId);
+      const entries = (book?.entries ?? []).filter(({ name }) => names.has(folded(name)));
+      if (entries.length > 0) books.push({ accountId, entries });
+    }
+    return books;
   };
   return {
     name: 'phonebookEntries',
     means: 'removed',
-    find,
+    find: async (subject) =>
+      (await found(subject)).flatMap(({ accountId, entries }) =>
+        entries.map((entry) => ({ where: `phonebooks/${accountId}/${entry.id}`, data: entry })),
+      ),
     erase: async (subject, pseudonym) => {
-      const { names, accountIds } = await knownOf(deps, subject);
       let count = 0;
-      for (const { id, entries } of await phonebooks.findMany(accountIds)) {
-        const named = entries.filter((entry) => isOf(entry, names)).length;
-        count += named;
-        if (named > 0)
-          await edit(cpe, phonebooks, id, undefined, { missing: 'ACCOUNT_NOT_FOUND' }, (book) => ({
-            ...book,
-            entries: book.entries.filter((entry) => !isOf(entry, names)),
-          }));
-      }
-      const subjects = accountIds.map((id) => ({ kind: 'phonebook', id }) as const);
-      for await (const entry of audit.ofPerson({ actor: undefined, subjects })) {
-        const changed = withoutNames(entry, names, pseudonym);
-        if (changed !== entry) await audit.rewrite(changed);
+      for (const { accountId, entries } of await found(subject)) {
+        const told = new Set(
+          entries.flatMap((entry) => [entry.name, ...NUMBER_KINDS.flatMap((kind) => entry[kind] ?? [])]),
+        );
+        const subjects = [{ kind: 'phonebook', id: accountId } as const];
+        for await (const entry of audit.ofPerson({ actor: undefined, subjects })) {
+          const changed = withoutEntries(entry, told, pseudonym);
+          if (changed !== entry) await audit.rewrite(changed);
+        }
+        const ids = new Set(entries.map(({ id }) => id));
+        await edit(deps.cpe, phonebooks, accountId, undefined, { missing: 'ACCOUNT_NOT_FOUND' }, (former) => ({
+          ...former,
+          entries: former.entries.filter(({ id }) => !ids.has(id)),
+        }));
+        count += entries.length;
       }
       return count;
     },
   };
 }
 
-const isOf = ({ name }: PhonebookEntry, names: ReadonlySet<string>): boolean => names.has(folded(name));
-
-async function knownOf({ cpe, logins }: BookDeps, { username, channelIds = [] }: DataSubject): Promise<Known> {
-  const channels = await cpe.records.channels.findMany(channelIds);
-  const login = username === undefined ? undefined : await logins.describeUser(username);
-  const { name, accountIds } = login ?? {};
-  const names = [...channels.map(({ displayName }) => displayName), name]
-    .filter((text) => typeof text === 'string')
-    .map(folded)
-    .filter((text) => text !== '');
-  const ofLogin = (Array.isArray(accountIds) ? accountIds : []).filter((id) => typeof id === 'string');
-  return {
-    names: new Set(names),
-    accountIds: [...new Set([...channels.flatMap(({ accountId }) => accountId ?? []), ...ofLogin])],
+async function placesOf({ cpe, logins }: PhonebookSourceDeps, subject: DataSubject): Promise<readonly Place[]> {
+  const { username, channelIds = [] } = subject;
+  const names = new Map<string, Set<string>>();
+  const add = (accountId: unknown, name: unknown): void => {
+    if (typeof accountId !== 'string' || typeof name !== 'string') return;
+    const known = names.get(accountId) ?? new Set();
+    names.set(accountId, known.add(folded(name)));
   };
+  const login = username === undefined ? undefined : await logins.describeUser(username);
+  if (Array.isArray(login?.accountIds)) for (const accountId of login.accountIds) add(accountId, login.name);
+  for (const { accountId, displayName } of await cpe.records.channels.findMany(channelIds)) {
+    add(accountId, displayName);
+    add(accountId, login?.name);
+  }
+  return [...names].map(([accountId, known]) => ({ accountId, names: known }));
 }
 
-const ENTRY_NAME = /^(\/entries\/\d+\/)name$/;
-
-/** The name and the numbers beside it. @returns the same entry when it names nobody of them */
-function withoutNames(entry: AuditEntry, names: ReadonlySet<string>, pseudonym: string): AuditEntry {
-  const isName = (told: unknown): boolean => typeof told === 'string' && names.has(folded(told));
-  const places = entry.changes.flatMap(({ path, before, after }) => {
-    const [, place] = ENTRY_NAME.exec(path) ?? [];
-    return place !== undefined && (isName(before) || isName(after)) ? [place] : [];
+/** @returns the same entry when none of these texts stands in it. A number that the book no longer has is not known any more. */
+function withoutEntries(entry: AuditEntry, told: ReadonlySet<string>, pseudonym: string): AuditEntry {
+  const hidden = (value: Told | undefined) => (typeof value === 'string' && told.has(value) ? pseudonym : value);
+  const changes = entry.changes.map((change): Change => {
+    const [before, after] = [hidden(change.before), hidden(change.after)];
+    if (before === change.before && after === change.after) return change;
+    return { path: change.path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
   });
-  if (places.length === 0) return entry;
-  const changes = entry.changes.map((change) => {
-    const { path, before, after } = change;
-    if (path.endsWith('/id') || !places.some((place) => path.startsWith(place))) return change;
-    return {
-      path,
-      ...(before !== undefined && { before: pseudonym }),
-      ...(after !== undefined && { after: pseudonym }),
-    };
-  });
-  return { ...entry, changes };
+  return changes.some((change, i) => change !== entry.changes[i]) ? { ...entry, changes } : entry;
 }

@@ -5,12 +5,11 @@ import { MOST_VIEWS } from '../cpe/care/saved-views.ts';
 import { type CpeDeps, edit, type RecordStore } from '../cpe/deps.ts';
 import { UPLOAD_KINDS, type UploadKind } from '../devices/types.ts';
 import type { Mac } from '../domain/mac.ts';
-import type { Phonebook } from '../domain/phonebook.ts';
 import type { Channel, Cpe } from '../domain/records.ts';
 import type { SavedView } from '../domain/saved-view.ts';
 import { AppError } from '../errors.ts';
 import type { DataSubject, PersonalDataSource, PersonalItem } from './personal-data.ts';
-import { phonebookSource } from './phonebook-source.ts';
+import { type PhonebookSourceDeps, phonebookSource } from './phonebook-source.ts';
 
 /** Logins; implemented by store/. */
 export interface LoginPeople {
@@ -41,13 +40,12 @@ export interface UploadedByPhones {
   readonly removeAll: (mac: Mac) => Promise<void>;
 }
 
-export interface SourceDeps {
+export interface SourceDeps extends Pick<PhonebookSourceDeps, 'phonebooks'> {
   /** Records that note changes without telling values: a name that is erased must not come into the log once more. */
   readonly cpe: Pick<CpeDeps, 'records' | 'now'>;
   readonly logins: LoginPeople;
   readonly uploads: UploadedByPhones;
   readonly views: RecordStore<SavedView>;
-  readonly phonebooks: RecordStore<Phonebook>;
   readonly history: Pick<PhoneNotes, 'filesOf' | 'logsOf' | 'forget'>;
   readonly audit: AuditPeople;
 }

@@ -7,6 +7,7 @@ import type { Access } from '../access/login.ts';
 import type { PasswordReset } from '../access/password-reset.ts';
 import type { SignOnProvider } from '../access/sign-on/provider.ts';
 import type { SignInDeps } from '../access/sign-on/sign-in.ts';
+import type { HelpLinks } from '../domain/help.ts';
 import type { Watch } from '../work/watch.ts';
 
 export interface PortalDeps {
@@ -15,6 +16,8 @@ export interface PortalDeps {
   readonly desk: DeskFor;
   /** Absent: nobody signs in with another service. */
   readonly signOn?: { readonly provider: SignOnProvider; readonly people: SignInDeps };
+  /** Source: EXT-2 */
+  readonly helpLinks: HelpLinks;
   readonly watchJob: Watch;
   /** Whether the database can be asked at all, as far as is known without asking. */
   readonly isAvailable: () => boolean;

@@ -6,6 +6,7 @@ import type { Credential } from '../access/deps.ts';
 import type { Visitor } from '../access/login.ts';
 import { addToken, changePassword, endOwn, listOwn, takeOffTotp } from '../access/own-login.ts';
 import { asksSecondFactor, beginTotp, confirmTotp, pendingTotp } from '../access/second-factor.ts';
+import { HELP_FOR } from '../domain/help.ts';
 import { LONGEST_PASSWORD } from '../domain/password.ts';
 import { AppError, statusOf } from '../errors.ts';
 import type { Portal, PortalDeps } from './deps.ts';
@@ -30,7 +31,8 @@ interface Shown {
   readonly isChanged?: boolean;
 }
 
-export function meRoutes(portal: Portal, { signOn }: PortalDeps, pages: Pages): void {
+export function meRoutes(portal: Portal, { signOn, helpLinks }: PortalDeps, pages: Pages): void {
+  const help = HELP_FOR.flatMap((app) => (helpLinks[app] === undefined ? [] : [{ app, url: helpLinks[app] }]));
   portal.get('/me', { config: OWN }, (request, reply) => page(request, reply, {}));
 
   /** A form of the page: done, the page is shown with what the work gives; else with what was wrong. */
@@ -104,6 +106,7 @@ export function meRoutes(portal: Portal, { signOn }: PortalDeps, pages: Pages): 
       name: user.name,
       role: `role.${user.role}`,
       signOn: signOn?.provider.name ?? null,
+      help,
       links: user.identities.map(({ provider }) => provider),
       hasTotp: asksSecondFactor(user),
       pending: pendingTotp(people, user) ?? null,

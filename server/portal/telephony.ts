@@ -5,9 +5,9 @@ import type { Extension } from '../domain/telephony/extension.ts';
 import { orderState } from '../domain/telephony/order.ts';
 import type { TelephonyDeps } from '../pbx/deps.ts';
 import { accountOf } from '../pbx/edit.ts';
+import { facilitiesOf } from '../pbx/facilities.ts';
 import { ofKind } from '../pbx/kinds.ts';
 import { settleOrders, todayAt } from '../pbx/orders.ts';
-import { settingsOf } from '../pbx/settings.ts';
 import type { Portal } from './deps.ts';
 import type { Pages } from './pages.ts';
 import { ADDABLE } from './telephony-forms.ts';
@@ -51,7 +51,7 @@ export function telephonyRoutes(portal: Portal, pages: Pages): void {
       const account = await accountOf(desk.telephony, params.account);
       await settleOrders(desk.telephony, account);
       const { actor } = desk.origin;
-      const { emergencyCallerId } = (await settingsOf(desk.telephony, account)).value;
+      const facilities = await facilitiesOf(desk.telephony, account);
       const parts = await partsOf(desk.telephony, account.id, todayAt(desk.telephony, account), query.after);
       return pages.send(request, reply, 'telephony', {
         ...parts,
@@ -59,7 +59,8 @@ export function telephonyRoutes(portal: Portal, pages: Pages): void {
         isStart: query.after === undefined,
         shown: SHOWN,
         added: query.added ?? null,
-        emergencyCallerId: emergencyCallerId ?? null,
+        facilities,
+        emergencyCallerId: facilities.emergencyCallerId ?? null,
         addable: ADDABLE.filter(({ action }) => may(actor, action)).map(({ what }) => what),
         mayOrder: may(actor, 'telephony.order'),
       });
@@ -96,6 +97,8 @@ async function partsOf({ records, channels }: TelephonyDeps, accountId: string, 
     return order.endDate === undefined ? null : { key: 'telephony.state.ends', day: order.endDate };
   };
   return {
+    // Source: EXT-18
+    hasUser: ofKind(all, 'extension').some(({ value }) => value.kind === 'user'),
     extensions: shown.map(({ key, value }) => ({
       number: key,
       name: value.name,
@@ -111,7 +114,7 @@ async function partsOf({ records, channels }: TelephonyDeps, accountId: string, 
       );
       return {
         name: value.displayName,
-        extensions: own.toSorted().join(', '),
+        extensions: own.toSorted(),
         phones: seats
           .flatMap(({ user, channelId }) =>
             user !== undefined && own.includes(user) ? [channelNames.get(channelId)] : [],

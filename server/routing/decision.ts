@@ -177,7 +177,9 @@ export type Action =
   | { readonly do: 'countLimit'; readonly extension: ExtensionNumber; readonly by: number }
   /** The call is kept, for the user named. Source: FAC-50 */
   | { readonly do: 'record'; readonly of: ExtensionNumber; readonly direction: 'incoming' | 'outgoing' }
-  | { readonly do: 'analyse'; readonly of: ExtensionNumber; readonly on: boolean }
+  /** Of a longer call so much is analysed, and the result marked partial. Source: CALL-63, CALL-68 */
+  | { readonly do: 'analyse'; readonly of: ExtensionNumber; readonly on: true; readonly maxSec: number }
+  | { readonly do: 'analyse'; readonly of: ExtensionNumber; readonly on: false }
   /** Tells desktop clients of a call that rings at somebody; none is rung by it. Source: FAC-10, FAC-17, FAC-18 */
   | {
       readonly do: 'notify';

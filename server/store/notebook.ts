@@ -90,6 +90,8 @@ export function createNotebook(connection: Connection, log: Logger): StoredNoteb
   const reports = defineModel<StoredReport>(connection, REPORTS);
   const refusals = defineModel<StoredRefusal>(connection, REFUSALS);
   let pendingReports = new Map<string, CpeReport>();
+  /** Until they stand in the store: who asks meanwhile must not find a phone that never came. */
+  let reportsOnTheirWay: ReadonlyMap<string, CpeReport> = new Map();
   let pendingRefusals = new Map<string, Refusal & { readonly count: number; readonly firstAt: Date }>();
   let writing: Promise<void> = Promise.resolve();
 
@@ -98,11 +100,14 @@ export function createNotebook(connection: Connection, log: Logger): StoredNoteb
     const refused = pendingRefusals;
     pendingReports = new Map();
     pendingRefusals = new Map();
+    reportsOnTheirWay = reported;
     try {
       if (reported.size > 0) await reports.bulkWrite([...reported.values()].map(upsertReport), { ordered: false });
       if (refused.size > 0) await refusals.bulkWrite([...refused].map(upsertRefusal), { ordered: false });
     } catch (err) {
       log.warn({ err, reports: reported.size, refusals: refused.size }, 'notes about phones were not written');
+    } finally {
+      reportsOnTheirWay = new Map();
     }
   };
   const flush = (): Promise<void> => {
@@ -126,9 +131,10 @@ export function createNotebook(connection: Connection, log: Logger): StoredNoteb
       pendingRefusals.set(key, { ...refusal, count: (former?.count ?? 0) + 1, firstAt: former?.firstAt ?? refusal.at });
     },
     findReport: async (mac) => {
-      const pending = pendingReports.get(mac);
-      const written = await stored(mac);
-      return pending && written ? merge(written, pending) : (pending ?? written);
+      const newer = [reportsOnTheirWay.get(mac), pendingReports.get(mac)];
+      let report = await stored(mac);
+      for (const one of newer) if (one) report = merge(report, one);
+      return report;
     },
     findReports: async (macs) => {
       await flush();

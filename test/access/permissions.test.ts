@@ -54,6 +54,12 @@ describe('roles', () => {
     expect(allowed(role)).toEqual(['devices.read', ...reach, ...OWN]);
   });
 
+  test('EXT-91: whoever may change devices may change mailboxes too, and nobody else may', () => {
+    const changers = (action: Action) => ROLES.filter((role) => allowed(role).includes(action));
+    expect(changers('cpes.edit')).toEqual(['platformAdmin', 'partnerAdmin', 'accountAdmin']);
+    expect(changers('telephony.edit')).toEqual(changers('cpes.edit'));
+  });
+
   test('the platform admin may everything; a partner not the platform’s, an account not the partner’s', () => {
     expect(allowed('platformAdmin')).toEqual(ACTIONS);
     const missing = (role: Role) => ACTIONS.filter((action) => !allowed(role).includes(action));

@@ -503,7 +503,7 @@ describe('ringtones (DEV-28 to DEV-30)', () => {
     expect(file.get('distinctive_ring_tones.alert_info.1.text')).toBe('alert-community-1');
   });
 
-  test('CALL-52: each brand has tones of its own, chosen apart', async () => {
+  test('CALL-52 CALL-57: each brand has tones of its own, chosen apart, and the account shows for which calls', async () => {
     const mitel = `/accounts/${accountId}/ringtones/Aastra%2FMitel`;
     const tones = async (vendor: string) => (await api('GET', `/ringtones/${vendor}`)).json.items;
     const [ofYealink, ofMitel] = [await tones('Yealink'), await tones('Aastra%2FMitel')];

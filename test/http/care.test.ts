@@ -67,6 +67,9 @@ describe('GET /cpes?...', () => {
 describe('GET /cpes/{mac}/timeline and /drift', () => {
   test('DEV-31 DEV-34 what the phone asked for and got, how its file changed, and what its user changed', async () => {
     const local = `${MAC}-local.cfg`;
+    const items = async (kind: string) => (await bellhop.api('GET', `/cpes/${MAC}/timeline?kind=${kind}`)).json.items;
+    // What was fetched is noted half a second later, if it is still what the phone gets: looking notes it now.
+    expect((await items('file')).length).toBeGreaterThan(0);
     await bellhop.api('PATCH', `/cpes/${MAC}`, { settings: { extra: 'features.x.y = 2' } });
     const own = await bellhop.phone(`${MAC}.cfg`, { userAgent: T46S_AGENT });
     const token = /\/p\/([0-9a-f]{32})\//.exec(own.text)?.[1];
@@ -74,7 +77,6 @@ describe('GET /cpes/{mac}/timeline and /drift', () => {
     const sent = await bellhop.phone(`${token}/${local}`, { method: 'PUT', userAgent: T46S_AGENT, body });
     expect(sent.status).toBe(201);
 
-    const items = async (kind: string) => (await bellhop.api('GET', `/cpes/${MAC}/timeline?kind=${kind}`)).json.items;
     expect((await items('upload'))[0]).toMatchObject({
       request: { file: local, status: 'stored', upload: 'localConfig', size: body.length, trustedBy: 'lastingToken' },
     });
@@ -157,4 +159,20 @@ describe('/saved-views', () => {
     expect((await bellhop.api('DELETE', path)).status).toBe(204);
     expect((await bellhop.api('GET', path)).status).toBe(404);
   });
+});
+
+test('CALL-56: other ring tones wait for the phone to start again, and until then that is what stands in the way', async () => {
+  const mac = '805ec0123457';
+  const phone = { vendor: 'Yealink', model: 'T46S', accountId, createChannel: true, devices: [{ mac }] };
+  expect((await bellhop.api('POST', '/cpes', phone)).status).toBe(201);
+  const userAgent = T46S_AGENT.replace(/56$/, '57');
+  const start = async () => expect((await bellhop.phone(`${mac}.cfg`, { userAgent })).status).toBe(200);
+  const inTheWay = async () => (await bellhop.api('GET', `/cpes/${mac}/why`)).json.first;
+  await start();
+  await expect.poll(inTheWay).toBeNull();
+  const tones = { internal: 'Ring2', force: true, reboot: false };
+  expect((await bellhop.api('PUT', `/accounts/${accountId}/ringtones/Yealink`, tones)).status).toBe(200);
+  expect(await inTheWay()).toMatchObject({ check: 'newest', because: 'behind' });
+  await start();
+  await expect.poll(inTheWay).toBeNull();
 });

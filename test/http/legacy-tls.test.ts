@@ -1,4 +1,5 @@
 // The listener for phones that know no TLS 1.2 (DEV-15), and what the modern one makes of them.
+import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../server/config.ts';
 import { startTestBellhop, type TestBellhop } from '../support/bellhop.ts';
@@ -52,6 +53,25 @@ test('DEV-15: the modern listener takes no TLS 1.0, and the quarantine says who 
   const entry = json.items.find(({ reason }: { reason: string }) => reason === 'legacyTlsNeeded');
   expect(entry?.address).toBe('127.0.0.1');
   expect(entry?.because).toContain('TLS 1.2');
+});
+
+test('DEV-15, FAC-95: SIP over TLS takes 1.2 and 1.3, and nothing older', async () => {
+  const greet = (maxVersion: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3') =>
+    new Promise<string | null>((resolve, reject) => {
+      const socket = connectTls({
+        port: server.ports.sips,
+        host: '127.0.0.1',
+        rejectUnauthorized: false,
+        ...(maxVersion === 'TLSv1.1' ? old(maxVersion).tls : { maxVersion }),
+      });
+      socket.once('secureConnect', () => {
+        resolve(socket.getProtocol());
+        socket.destroy();
+      });
+      socket.once('error', reject);
+    });
+  expect([await greet('TLSv1.2'), await greet('TLSv1.3')]).toEqual(['TLSv1.2', 'TLSv1.3']);
+  await expect(greet('TLSv1.1')).rejects.toThrow();
 });
 
 test('it is off unless asked for, and its security level is a setting of its own', async () => {

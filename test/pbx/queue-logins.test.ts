@@ -1,5 +1,6 @@
 // Logins to queues on a real store: kept per agent and queue, and what calls are decided by afterwards.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findRecord, removeRecord } from '../../server/pbx/edit.ts';
 import { ownQueues, queueAgents, setQueueLogin } from '../../server/pbx/queue-logins.ts';
 import { changeQueue } from '../../server/pbx/queues.ts';
 import { changeOfKind } from '../../server/pbx/records.ts';
@@ -81,6 +82,11 @@ describe('Q-36, Q-37: what an administrator does to members', () => {
     await edit('300', { members: [{ agent: '201', active: true }, ...others] });
     expect(await agents('300')).toContain('201 active');
     await login('300', '201', 'inactive');
+    await edit('300', { wrapUpSec: 20 });
+    expect(await agents('300')).toContain('201 inactive');
+    await edit('300', { members: [{ agent: '201', active: true }, ...others] });
+    expect(await agents('300')).toContain('201 active');
+    await login('300', '201', 'inactive');
     await edit('300', { members: others });
     await edit('300', { members: [{ agent: '201' }, ...others] });
     expect(await agents('300')).toContain('201 active');
@@ -98,5 +104,11 @@ describe('Q-36, Q-37: what an administrator does to members', () => {
     await changeOfKind(deps, { kind: 'extension', accountId: account.id, keyOrId: '300' }, { number: '310' }, 'follow');
     expect((await live())['310']).toMatchObject({ 202: 'inactive' });
     expect(await live()).not.toHaveProperty('300');
+    const gone = async (number: string) =>
+      removeRecord(deps, await findRecord(deps, 'extension', account.id, number), 'clear');
+    await gone('203');
+    expect((await live())['310']).toEqual({ 202: 'inactive' });
+    await gone('310');
+    expect(await live()).toEqual({ 301: { 201: 'inactive' } });
   });
 });

@@ -165,6 +165,34 @@ describe('everything of an account', () => {
     expect(await calls('203.0.113.9')).not.toContain('ring');
     expect(await calls('192.0.2.7')).toContain('ring');
   });
+
+  test('FAC-72, FAC-123, FAC-130: a linked phone at an address that is not listed is offered calls and makes none, until the list has it', async () => {
+    const { deps, account, desks } = shop;
+    const [desk] = await deps.channels.list({ accountId: account.id }, 'name', { limit: 1 });
+    if (!desk) throw new Error('no channel');
+    const [mac] = await shop.cpes([desk.id]);
+    if (!mac) throw new Error('no phone');
+    desks.store.notebook.reported({ mac, address: '203.0.113.77', ...SEEN });
+    await desks.store.notebook.flush();
+    const rings = async (from: string, to: string) => {
+      const { snapshot, live } = await telephonyOf(deps, account.id, NOW);
+      expect(snapshot.channels.find(({ name }) => name === desk.username)?.linkedTo).toBe('201');
+      const origin = { kind: 'channel', channel: from } as const;
+      const at = { ...live, reach: {} };
+      const { actions } = begin(compile(snapshot), at, { id: 'a', origin, to }, NOW.getTime());
+      return actions.some((action) => action.do === 'ring');
+    };
+    const { channelId } = (await deps.records.list('channelLogin', account.id, { limit: 1 }))[0]?.value ?? {};
+    const other = channelId === undefined ? undefined : await deps.channels.find(channelId);
+    if (!other) throw new Error('nobody is logged in');
+    const { cpe } = desks.within({ over: 'platform' });
+    const list = (last: string) => ({ first: '192.0.2.1', last });
+    await putIpListing(cpe, account.id, { active: true, allow: [list('192.0.2.9')] });
+    expect([await rings(desk.username, '202'), await rings(other.username, '201')]).toEqual([false, true]);
+    const here = { first: '203.0.113.77', last: '203.0.113.77' };
+    await putIpListing(cpe, account.id, { active: true, allow: [list('192.0.2.9'), here] });
+    expect([await rings(desk.username, '202'), await rings(other.username, '201')]).toEqual([true, true]);
+  });
 });
 
 describe('what is ordered works from day to day', () => {

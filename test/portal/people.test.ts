@@ -64,6 +64,12 @@ describe('every page as every role', () => {
     expect(body.includes('href="/quarantine"')).toBe(may(personOf(user), 'quarantine.read'));
   });
 
+  test('EXT-2: everybody finds the help of the apps that have one on his own page', async () => {
+    const { body } = await (await enter(await add('endUser'))).get('/me');
+    expect(body).toContain('<a href="https://help.example.com/ios?a=1&amp;b=2" rel="noreferrer">');
+    expect(body.match(/help\.example\.com/g)).toHaveLength(1);
+  });
+
   test('a technician opens a window and is shown no token', async () => {
     const visitor = await enter(await add('technician'));
     const url = '/phones/805ec0123456/window/open';

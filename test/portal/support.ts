@@ -131,6 +131,7 @@ export async function openPortal(): Promise<TestPortal> {
     reset: createPasswordReset({ ...people, log }),
     watchJob: createWatch(store, { askMs: 20, beatMs: 15_000 }),
     isAvailable: () => available,
+    helpLinks: { ios: 'https://help.example.com/ios?a=1&b=2' },
     templatesFolder: TEMPLATES,
   })(app);
   await app.ready();

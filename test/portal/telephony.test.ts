@@ -2,10 +2,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAccount } from '../../server/cpe/accounts.ts';
 import { addChannel } from '../../server/cpe/channels.ts';
+import { addCpes } from '../../server/cpe/cpes.ts';
+import { attachChannels } from '../../server/cpe/encryption.ts';
 import type { Account } from '../../server/domain/records.ts';
+import { FACILITY_TEXTS } from '../../server/domain/texts-facilities.ts';
 import { TELEPHONY_PAGE_TEXTS } from '../../server/domain/texts-telephony-pages.ts';
 import { linkUser } from '../../server/pbx/channel-links.ts';
 import { changeExtension } from '../../server/pbx/extensions.ts';
+import { BOXES } from '../../server/portal/encryption.ts';
 import { openPortal, type TestPortal, type Visitor } from './support.ts';
 
 let portal: TestPortal;
@@ -49,14 +53,87 @@ describe('an account with nothing', () => {
     await admin.post('/language', { language: 'en', back: page }, page);
   });
 
+  test('FAC-1, FAC-66, FAC-111: its facilities stand there with their state, and which number to choose for emergency calls', async () => {
+    const { body } = await admin.get(page);
+    expect(body).toContain('on for 0 of the 0 users who may have it');
+    expect(body).toContain(FACILITY_TEXTS['facility.emergency.advice'].en);
+    expect(body).not.toContain(FACILITY_TEXTS['facility.recordingOutgoing'].en);
+  });
+
+  test('FAC-75, FAC-76, FAC-80: IP listing is advised while it is off, explained before it is switched on, and off again', async () => {
+    const advice = FACILITY_TEXTS['facility.ipListing.advice'].en;
+    const off = (await admin.get(page)).body;
+    expect(off).toContain(advice);
+    expect(off).not.toContain('Allowed IP addresses');
+    const switching = `${page}/ip-listing`;
+    const warning = (await admin.get(switching)).body;
+    for (const key of ['facility.ipListing.how', 'facility.ipListing.doors'] as const)
+      expect(warning).toContain(FACILITY_TEXTS[key].en);
+    expect((await admin.post(switching, { active: 'yes' }, null)).statusCode).toBe(422);
+    expect((await portal.cpe.records.accounts.find(shop.id))?.ipListing).toBeUndefined();
+
+    const done = await admin.post(switching, { active: 'yes' });
+    expect([done.statusCode, done.headers.location]).toEqual([303, `${page}#facilities`]);
+    const on = (await admin.get(page)).body;
+    expect(on).toContain('Allowed IP addresses: 0');
+    expect(on).not.toContain(advice);
+    expect((await admin.get(switching)).body).toContain(FACILITY_TEXTS['facility.ipListing.warnOff'].en);
+    await admin.post(switching, { active: 'no' });
+    expect((await portal.cpe.records.accounts.find(shop.id))?.ipListing).toEqual({ active: false, allow: [] });
+  });
+
+  test('FAC-96, FAC-98: encryption is switched on with what goes along, and off by a plan, each on a page of its own', async () => {
+    const switching = `${page}/encryption`;
+    const { id, accountId } = await addChannel(portal.cpe, shop.id, { name: 'Oven' });
+    const devices = [{ mac: '805ec0720001' }];
+    const [added] = await addCpes(portal.cpe, { vendor: 'Yealink', model: 'T53', accountId, devices });
+    if (!added) throw new Error('no phone');
+    await attachChannels(portal.cpe, added.cpe.mac, { channelIds: [id] }, false);
+    const stands = async () => [
+      (await portal.cpe.records.accounts.find(shop.id))?.sipEncryption.at(-1)?.value,
+      (await portal.cpe.records.channels.find(id))?.encryptedSip,
+    ];
+    const before = (await admin.get(switching)).body;
+    for (const box of BOXES) expect(before).toContain(FACILITY_TEXTS[`facility.encryption.${box}`].en);
+    expect(before).not.toContain(FACILITY_TEXTS['facility.encryption.offExplain'].en);
+    const bad = await admin.post(switching, { proxy: 'not a host', force: 'on' });
+    expect([bad.statusCode, bad.body.includes(FACILITY_TEXTS['facility.encryption.proxy.bad'].en)]).toEqual([
+      422,
+      true,
+    ]);
+    expect(await stands()).toEqual([undefined, false]);
+
+    const proxy = 'sips.example.com:5062';
+    const on = await admin.post(switching, { proxy, force: 'on' });
+    expect([on.statusCode, on.headers.location]).toEqual([303, `${page}#facilities`]);
+    expect(await stands()).toEqual([{ enabled: true, proxy }, true]);
+    expect((await admin.get(page)).body).toContain(`let the phones reach ${proxy}`);
+
+    const off = await admin.post(`${switching}/off`, {}, switching);
+    expect(off.headers.location).toMatch(/^\/plans\/./);
+    expect((await admin.get(String(off.headers.location))).body).toContain('Encrypted calls');
+    // The plan brings it, phone by phone.
+    expect(await stands()).toEqual([{ enabled: true, proxy }, true]);
+  });
+
+  test('FAC-74: outside the Netherlands there is none', async () => {
+    const { id } = await addAccount(portal.cpe, { name: 'Brasserie', number: '1009', country: 'BE' });
+    expect((await admin.get(`/telephony/${id}`)).body).not.toContain('ip-listing');
+    expect((await admin.get(`/telephony/${id}/ip-listing`)).statusCode).toBe(404);
+  });
+
   test('an account that is not there is a page that says so', async () => {
     expect((await admin.get('/telephony/none')).statusCode).toBe(404);
   });
 });
 
 describe('adding', () => {
-  test('EXT-7: the first extension is warned of, and later ones are told the length', async () => {
-    expect((await admin.get(`${page}/add/user`)).body).toContain(en('telephony.length.first'));
+  test('EXT-7 EXT-26: within a customer one orders for him; the first extension is warned of, and later ones are told the length', async () => {
+    const first = (await admin.get(`${page}/add/user`)).body;
+    expect(first).toContain(en('telephony.length.first'));
+    // EXT-26
+    expect(first).toContain(`action="${page}/add/user"`);
+    expect(first).not.toContain('Mill');
     const added = await add('user', anna);
     expect([added.statusCode, added.headers.location]).toEqual([303, `${page}?added=201`]);
     const next = (await admin.get(`${page}/add/user`)).body;
@@ -64,6 +141,18 @@ describe('adding', () => {
     // EXT-30, EXT-33
     expect(next).toContain('In use: 201');
     expect(next).toContain('value="202"');
+  });
+
+  test('EXT-18: what else is set up for an account is offered once it has a user', async () => {
+    const weir = await addAccount(portal.cpe, { name: 'Weir', number: '1003' });
+    const further = [`href="/telephony/${weir.id}/blocking"`, 'href="/reach?account=1003"'];
+    const offered = async () => {
+      const { body } = await admin.get(`/telephony/${weir.id}`);
+      return further.map((link) => body.includes(link));
+    };
+    expect(await offered()).toEqual([false, false]);
+    expect((await admin.post(`/telephony/${weir.id}/add/user`, anna)).statusCode).toBe(303);
+    expect(await offered()).toEqual([true, true]);
   });
 
   test('EXT-28: after an order, straight on to the next one', async () => {
@@ -183,5 +272,53 @@ describe('who sees it', () => {
     expect(body).not.toContain('/remove/');
     const [mill] = await portal.cpe.records.accounts.list({ number: '1002' }, 'number', { limit: 1 });
     expect((await visitor.get(`/telephony/${mill?.id}`)).statusCode).toBe(404);
+    expect((await visitor.get(`/phonebooks/${mill?.id}`)).statusCode).toBe(404);
+    const book = await visitor.get(`/phonebooks/${page.split('/').at(-1)}`);
+    expect(book.statusCode).toBe(200);
+    expect(book.body).not.toContain('/add');
+    expect((await visitor.get(`/phonebooks/${page.split('/').at(-1)}/add`)).statusCode).toBe(403);
+    expect(body).not.toContain('/plans/add');
+    expect((await visitor.get('/phones')).body).not.toContain('/plans/add');
+    expect((await visitor.get('/plans/add?kind=none')).statusCode).toBe(403);
   });
+});
+
+test('the phonebook of an account is filled, searched, given to phones and emptied', async () => {
+  const { id } = await addAccount(portal.cpe, { name: 'Book <shop>', number: '7788' });
+  const book = `/phonebooks/${id}`;
+  expect((await admin.get(`/telephony/${id}`)).body).toContain(`href="${book}"`);
+  expect((await admin.get(book)).body).toContain('Nobody is in it yet.');
+  const entry = { name: '<b>Ann</b>', work: '+31 20 123 4567', mobile: '', home: '', fax: '' };
+  const bad = await admin.post(`${book}/add`, { ...entry, work: 'x' });
+  expect(bad.statusCode).toBe(422);
+  expect(bad.body).toContain('Work: give a number');
+  expect(bad.body).toContain('value="&lt;b&gt;Ann&lt;/b&gt;"');
+  expect((await admin.post(`${book}/add`, entry)).statusCode).toBe(303);
+  expect((await admin.post(`${book}/add`, { ...entry, name: 'Bob', work: '201' })).statusCode).toBe(303);
+  const found = (await admin.get(`${book}?q=ann`)).body;
+  expect(found).toContain('+31201234567');
+  expect(found).not.toContain('Bob');
+  const ann = /phonebooks\/[^/"]+\/([^/"]+)\/remove/.exec(found)?.[1] ?? expect.fail();
+
+  const edited = { ...entry, mobile: '0612345678', work: '', revision: '1' };
+  expect((await admin.post(`${book}/${ann}`, edited)).statusCode).toBe(303);
+  expect((await admin.post(`${book}/${ann}`, edited)).statusCode).toBe(412);
+  const now = await portal.store.phonebooks.find(id);
+  expect(now?.entries.find((one) => one.id === ann)).toEqual({
+    id: ann,
+    revision: 2,
+    name: entry.name,
+    mobile: '0612345678',
+  });
+
+  const choice = { on: 'on', name: '', search: 'phone' };
+  expect((await admin.post(book, choice)).statusCode).toBe(422);
+  expect((await admin.post(book, { ...choice, name: 'Shop' })).statusCode).toBe(303);
+  expect((await portal.store.accounts.find(id))?.phonebook).toEqual({ name: 'Shop', search: 'phone' });
+
+  expect((await admin.get(`${book}/${ann}/remove`)).body).toContain('The name also goes from the phones');
+  expect((await portal.store.phonebooks.find(id))?.entries.length).toBe(2);
+  expect((await admin.post(`${book}/${ann}/remove`, {})).statusCode).toBe(303);
+  expect((await portal.store.phonebooks.find(id))?.entries.map(({ name }) => name)).toEqual(['Bob']);
+  expect((await admin.get('/phonebooks/none')).statusCode).toBe(404);
 });

@@ -11,6 +11,11 @@ test('the table is up to date: scripts/requirements writes it anew', () => {
   const proofs = readProofs(PROJECT);
   expect(proofs.length).toBeGreaterThan(800);
   expect(new Set(proofs.map(({ id }) => id)).size).toBe(proofs.length);
+  const stale = proofs.filter(({ state, elsewhere }) => state === 'proven' && elsewhere !== undefined);
+  expect(
+    stale.map(({ id }) => id),
+    'proven here, so not elsewhere',
+  ).toEqual([]);
   const committed = readFileSync(join(PROJECT, TABLE_FILE), 'utf8');
   expect(committed === tableOf(proofs), `${TABLE_FILE} is out of date: run scripts/requirements`).toBe(true);
 });
@@ -35,6 +40,13 @@ describe('what counts', () => {
       ['proven', 'a.test.ts'],
       ['open'],
     ]);
-    expect(tableOf(proofs)).toContain('| ZZ | 3 | 1 | 1 | 1 |');
+    expect(tableOf(proofs)).toContain('| ZZ | 3 | 1 | 0 | 1 | 1 |');
+  });
+
+  test('what is said to be elsewhere is so until a test proves it', () => {
+    const requirements = ['ZZ-1', 'ZZ-2'].map((id) => ({ id, title: 'so it is', elsewhere: 'Portal' }));
+    const proofs = prove(requirements, [{ path: 'a.test.ts', text: "test('ZZ-2', () => {});" }], []);
+    expect(proofs.map(({ state }) => state)).toEqual(['elsewhere', 'proven']);
+    expect(tableOf(proofs)).toContain('| ZZ-1 | so it is | elsewhere | Portal. |');
   });
 });

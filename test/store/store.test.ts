@@ -178,6 +178,19 @@ describe('notes', () => {
     expect(Object.keys(merged?.features ?? {}).toSorted()).toEqual(['busy_fwd', 'dnd']);
   });
 
+  test('what a phone said is there at every moment of being written', async () => {
+    const { notebook } = test1.store;
+    const macs = Array.from({ length: 40 }, (_, i) => mac((0x805e30001000 + i).toString(16)));
+    for (const m of macs) {
+      notebook.reported({ ...report, mac: m, firmware: '66.83.188.6' });
+      const written = notebook.flush();
+      // Asked for as the write begins: the store has it not yet.
+      await Promise.resolve();
+      expect(await notebook.findReport(m), m).toMatchObject({ firmware: '66.83.188.6' });
+      await written;
+    }
+  });
+
   test('the quarantine counts per MAC and reason, and stays within its size', async () => {
     const { notebook } = test1.store;
     const refusal = {

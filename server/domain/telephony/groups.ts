@@ -6,6 +6,12 @@ import { ExtensionNumberSchema } from './destination.ts';
 const closed = { additionalProperties: false } as const;
 const off = (description: string) => Type.Boolean({ default: false, description });
 
+/** What whoever gives the right is told of the law. Source: CALL-35 */
+const LISTENING_IN = `CALL-34, CALL-35: whoever gives it keeps to European and national law on monitoring. Employees know that
+they can be listened to, how, and for what; it serves training and coaching only, and routine business calls only, such as
+those to service numbers; employees are told when a manager listens in; and what was heard is gone through at once with
+whoever was heard.`;
+
 /** Source: FAC-17 */
 export const GrantSchema = Type.Object(
   {
@@ -15,7 +21,7 @@ export const GrantSchema = Type.Object(
     presence: off('FAC-5'),
     notifications: off('of incoming calls'),
     notificationDelaySec: Type.Integer({ minimum: 0, maximum: 600, default: 0 }),
-    listenIn: off('CALL-34'),
+    listenIn: off(LISTENING_IN),
   },
   closed,
 );

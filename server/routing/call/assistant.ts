@@ -7,12 +7,16 @@ import { system } from './prompts.ts';
 import { act, become, languageOf, say, type Turn } from './turn.ts';
 
 /** What is stored and analysed for certain. Source: CALL-63 */
-const LONGEST_MS = 120 * 60_000;
+const MOST_SEC = 120 * 60;
 
 /** Source: FAC-64, FAC-68 */
 export function hasAssistant(compiled: Compiled, number: ExtensionNumber): boolean {
   const user = userOf(compiled, number);
   return user !== undefined && compiled.account.aiAssistant && user.aiAssistant && user.tier !== 'starter';
+}
+
+export function startAnalysis(turn: Turn, user: ExtensionNumber): void {
+  act(turn, { do: 'analyse', of: user, on: true, maxSec: MOST_SEC });
 }
 
 /** From idle it records the caller himself. Source: CALL-67, CALL-69 */
@@ -22,7 +26,7 @@ export function openAssistant(turn: Turn, user: ExtensionNumber): Outcome {
     return { next: 'sayAndEnd', prompts: [system('assistantOff', languageOf(turn))], reason: 'noRight' };
   }
   say(turn, 'assistantRecords', { user });
-  act(turn, { do: 'analyse', of: user, on: true });
-  become(turn, { is: 'leavingMessage', until: turn.now + LONGEST_MS }, { answered: true });
+  startAnalysis(turn, user);
+  become(turn, { is: 'leavingMessage', until: turn.now + MOST_SEC * 1000 }, { answered: true });
   return SETTLED;
 }

@@ -2,7 +2,7 @@
 import type { ExtensionNumber } from '../../domain/telephony/destination.ts';
 import { userOf } from '../compile.ts';
 import type { Target } from '../decision.ts';
-import { hasAssistant } from './assistant.ts';
+import { hasAssistant, startAnalysis } from './assistant.ts';
 import type { Talking } from './conversation.ts';
 import { act, become, say, type Turn } from './turn.ts';
 
@@ -22,7 +22,7 @@ export function talkWith(turn: Turn, target: Target, queue?: Talking['queue']): 
   record(turn, user, 'incoming');
   if (user === undefined || !turn.state.analysed.includes(user) || !hasAssistant(turn.compiled, user)) return;
   say(turn, 'analyses', { user });
-  act(turn, { do: 'analyse', of: user, on: true });
+  startAnalysis(turn, user);
 }
 
 /** Source: FAC-50 */

@@ -3,7 +3,7 @@
 import type { ExtensionNumber } from '../../domain/telephony/destination.ts';
 import { STAR_CODES } from '../../domain/telephony/system-extensions.ts';
 import type { CallEvent, Party } from '../decision.ts';
-import { hasAssistant } from './assistant.ts';
+import { hasAssistant, startAnalysis } from './assistant.ts';
 import { leaveQueue, otherOf, type Talking, userAt } from './conversation.ts';
 import { type Outcome, SETTLED } from './outcome.ts';
 import { park } from './park.ts';
@@ -80,7 +80,8 @@ function analyse(turn: Turn, by: Party, user: ExtensionNumber, on: boolean): Out
     return SETTLED;
   }
   say(turn, on ? 'analyses' : 'analysesNoMore', { user });
-  act(turn, { do: 'analyse', of: user, on });
+  if (on) startAnalysis(turn, user);
+  else act(turn, { do: 'analyse', of: user, on });
   return SETTLED;
 }
 

@@ -3,6 +3,8 @@ import { adminConsentUrl, isMicrosoft, MICROSOFT_PERMISSIONS } from '../../../se
 
 const asked = (of: 'admin' | 'user') => MICROSOFT_PERMISSIONS.filter((one) => one[of]).map(({ name }) => name);
 
+import { isTextKey, TEXT_KEYS, text } from '../../../server/domain/texts.ts';
+
 describe('permissions of client applications', () => {
   test('SSO-8: an administrator consents to ten', () => {
     expect(asked('admin')).toHaveLength(10);
@@ -38,4 +40,12 @@ test.each([
   ['https://accounts.example', false],
 ])('%s is Microsoft: %s', (issuer, is) => {
   expect(isMicrosoft(issuer)).toBe(is);
+});
+
+test('SSO-7: no text sends people to a menu of the admin center, since those change', () => {
+  const keys = TEXT_KEYS.filter(isTextKey);
+  expect(keys.length).toBeGreaterThan(1000);
+  const menus =
+    /entra|admin cent|beheercentrum|enterprise application|bedrijfstoepassing|users and groups|gebruikers en groepen/i;
+  for (const key of keys) for (const language of ['nl', 'en']) expect(text(language, key), key).not.toMatch(menus);
 });

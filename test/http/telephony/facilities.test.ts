@@ -60,6 +60,71 @@ describe('facilities of an account', () => {
     expect(given.json.rights).toEqual({ ...before, parkCalls: true, timeConfiguration: true, twinning: true });
   });
 
+  test('FAC-66, FAC-68: for how many users the assistant is on; switching the account on sets all on who may have it', async () => {
+    const gym = await testAccount(bellhop);
+    await gym.user('203');
+    for (const number of ['201', '202'])
+      await gym.order({
+        product: 'expert',
+        contractMonths: 24,
+        mobile: {
+          data: 'data-small',
+          sms: 'sms-pay',
+          sim: { kind: 'later' },
+          number: { kind: 'portIn', e164: `+31612300${number}` },
+        },
+        extension: { number, name: `User ${number}`, pin: '2580', areaCode: '020' },
+        user: { kind: 'new', displayName: number, firstName: 'A', lastName: 'B', mail: 'a@b.nl', language: 'nl' },
+      });
+    await gym.call('POST', 'numbers', { e164: '+31201239001' });
+    const turn = async (aiAssistant: boolean) => {
+      const set = await gym.call('PATCH', 'telephony', { aiAssistant, emergencyCallerId: '+31201239001' });
+      expect(set.status, set.text).toBe(200);
+      return (await gym.call('GET', 'facilities')).json.assistant;
+    };
+    await gym.call('PATCH', 'extensions/201', { aiAssistant: false });
+    // It is on already: saving it once more switches nobody on.
+    expect(await turn(true)).toEqual({ active: true, on: 1, eligible: 2 });
+    expect(await turn(false)).toEqual({ active: false, on: 0, eligible: 2 });
+    expect(await turn(true)).toEqual({ active: true, on: 2, eligible: 2 });
+    expect((await gym.call('GET', 'extensions/203')).json.aiAssistant).toBe(false);
+  });
+
+  test('FAC-87, FAC-94: encryption is off by default; once on, where the network must let phones go is said', async () => {
+    const encryption = { enabled: true, proxy: 'securevoip.example.com:5062' };
+    const seen = async () => {
+      const { json } = await shop.call('GET', 'facilities');
+      const said = json.advice.filter((each: string) => each.includes('securevoip.example.com:5062'));
+      return [json.encryption, said.length];
+    };
+    expect(await seen()).toEqual([{ active: false }, 0]);
+    await shop.call('PUT', 'sip-encryption', encryption);
+    expect(await seen()).toEqual([{ active: true, proxy: encryption.proxy }, 1]);
+    await shop.call('PUT', 'sip-encryption', { ...encryption, enabled: false });
+    expect(await seen()).toEqual([{ active: false }, 0]);
+  });
+
+  test('FAC-1, FAC-75, FAC-80, FAC-111: what is on and what is advised, and the allow-list only while IP listing is on', async () => {
+    const advice = async () => (await shop.call('GET', 'facilities')).json;
+    const before = await advice();
+    expect(before).toMatchObject({ encryption: { active: false }, ipListing: { active: false } });
+    expect(before.ipListing).not.toHaveProperty('allowed');
+    expect(before.advice).toEqual([
+      expect.stringMatching(/always reachable and staffed.*alarm number/),
+      expect.stringMatching(/advised.*fraud or misuse.*liable/),
+    ]);
+    const listing = (active: boolean) =>
+      bellhop.api('PUT', `/accounts/${shop.id}/ip-listing`, {
+        active,
+        allow: [{ first: '192.0.2.1', last: '192.0.2.1' }],
+      });
+    await listing(true);
+    const after = await advice();
+    expect([after.ipListing, after.advice.length]).toEqual([{ active: true, allowed: 1 }, 1]);
+    await listing(false);
+    expect((await advice()).ipListing).toEqual({ active: false });
+  });
+
   test('FAC-108, FAC-109: once there are numbers, settings are saved only with one for emergency calls, a company number', async () => {
     await shop.call('POST', 'numbers', { e164: '+31201230001' });
     await shop.call('POST', 'numbers', { e164: '+31201230002', linkedTo: '201' });
@@ -138,6 +203,14 @@ describe('privacy groups', () => {
     expect(pointers(await user('201', { assistantGroupId: 'none' }))).toEqual(['/assistantGroupId']);
   });
 
+  test('CALL-35: where the right to listen in is given, the description of the API says what the law asks for', async () => {
+    const { paths } = (await bellhop.api('GET', '/openapi.json')).json;
+    const { schema } = paths['/api/v1/accounts/{id}/privacy-groups'].post.requestBody.content['application/json'];
+    const { description } = schema.properties.grants.items.properties.listenIn;
+    for (const word of ['European and national law', 'training and coaching', 'told when', 'gone through at once'])
+      expect(description.replaceAll('\n', ' ')).toContain(word);
+  });
+
   test('EXT-80, EXT-81, EXT-82: a group extension gives a privacy group rights, and no calls', async () => {
     const { id } = (await shop.call('GET', 'privacy-groups/Reception')).json;
     const group = { kind: 'group', number: '310', name: 'Shop', members: ['201'], outsidersPickUp: true };
@@ -191,6 +264,19 @@ describe('a queue', () => {
     ['individual forwards', { individualForwards: 'allow' }],
     ['no agent', { noAgentTo: '203' }],
   ];
+
+  test('Q-3, Q-130: there is nothing to set before it was ordered; its call limit comes with the order and is a setting', async () => {
+    const settingsOf = (number: string) => shop.call('GET', `queues/${number}`);
+    expect((await settingsOf('305')).status).toBe(404);
+    expect((await shop.call('PATCH', 'queues/305', { callLimit: 4 })).status).toBe(404);
+    const aside = await shop.extension({ kind: 'queue', number: '305', name: 'Not ordered' });
+    expect([aside.status, (await settingsOf('305')).status]).toEqual([422, 404]);
+    const ordered = await shop.order({ product: 'queue', callLimit: 3, extension: { number: '305', name: 'Ordered' } });
+    expect(ordered.status, ordered.text).toBe(201);
+    expect((await settingsOf('305')).json.callLimit).toBe(3);
+    expect((await shop.call('PATCH', 'queues/305', { callLimit: 4 })).status).toBe(200);
+    expect((await settingsOf('305')).json.callLimit).toBe(4);
+  });
 
   test('Q-25, Q-27, EXT-65: each group of options is set by itself and leaves the others', async () => {
     let expected = (await shop.call('GET', 'queues/300')).json;

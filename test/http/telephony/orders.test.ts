@@ -1,8 +1,11 @@
 // Ordering over the API: the pages of the wizard in one body, previews, changes, ends, SIM cards, and the catalogue behind it.
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestBellhop, type TestBellhop } from '../../support/bellhop.ts';
 import { pointers, type TestAccount, testAccount } from '../../support/telephony-account.ts';
 
+const STUDIO = 'https://studio.example.com/open?from=bellhop';
+const STUDIO_SECRET = 'a secret that both were given, long enough';
 let bellhop: TestBellhop;
 let shop: TestAccount;
 const day = (fromNow: number) => new Date(Date.now() + fromNow * 86_400_000).toISOString().slice(0, 10);
@@ -32,7 +35,7 @@ const expert = (number: string, e164: string, given: object = {}) =>
   });
 
 beforeAll(async () => {
-  bellhop = await startTestBellhop();
+  bellhop = await startTestBellhop({ env: { BELLHOP_STUDIO_URL: STUDIO, BELLHOP_STUDIO_SECRET: STUDIO_SECRET } });
   shop = await testAccount(bellhop, { timeZone: 'Etc/UTC' });
 });
 afterAll(() => bellhop?.close());
@@ -206,6 +209,22 @@ describe('smart apps', () => {
     const preview = await shop.call('POST', 'order-previews', { ...order, product: 'smart-app-plus' });
     expect(preview.json.notes).toEqual(['needsWebUser']);
     expect((await shop.order({ ...order, product: 'smart-app-plus' })).status).toBe(201);
+  });
+
+  test('EXT-143, EXT-149: its studio is opened by a signed address that says who comes and for what, for five minutes', async () => {
+    const { status, json, text } = await shop.call('POST', 'extensions/400/studio');
+    expect(status, text).toBe(201);
+    const url = new URL(json.url);
+    expect([url.origin, url.searchParams.get('from')]).toEqual(['https://studio.example.com', 'bellhop']);
+    const [head = '', body = '', signature] = (url.searchParams.get('token') ?? '').split('.');
+    expect(createHmac('sha256', STUDIO_SECRET).update(`${head}.${body}`).digest('base64url')).toBe(signature);
+    const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString());
+    expect(read(head)).toEqual({ alg: 'HS256', typ: 'JWT' });
+    const claims = read(body);
+    expect(claims).toMatchObject({ sub: 'admin', aud: url.origin, account: shop.id, extension: '400', app: 'bot-1' });
+    expect([claims.exp - claims.iat, new Date(claims.exp * 1000).toISOString()]).toEqual([300, json.expiresAt]);
+    expect(url.href).not.toContain(STUDIO_SECRET);
+    for (const none of ['401', '999']) expect((await shop.call('POST', `extensions/${none}/studio`)).status).toBe(404);
   });
 
   test('EXT-146, EXT-147: the web user is linked when ordering, or later', async () => {

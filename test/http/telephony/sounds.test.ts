@@ -143,6 +143,25 @@ describe('in extensions', () => {
     expect((await shop.call('GET', 'extensions/305')).json.routing).not.toHaveProperty('sound');
   });
 
+  test('Q-137, Q-139: files of a queue are listed in their order, listened to one by one, and taken out of it', async () => {
+    const waves = [aWav(700, { fill: 6 }), aWav(800, { fill: 7 })];
+    const ids = await Promise.all(waves.map(async (bytes, i) => (await upload(`Tune ${i}`, bytes)).json.id));
+    for (const list of ['musicFiles', 'infotainmentFiles']) {
+      const lists = async (...files: readonly string[]) => {
+        const set = await shop.call('PATCH', 'queues/307', { [list]: files.map((id) => ({ id })) });
+        expect(set.status, set.text).toBe(200);
+        const { json } = await shop.call('GET', 'queues/307');
+        return json[list].map(({ id, name }: { id: string; name: string }) => [id, name]);
+      };
+      expect(await lists(...ids)).toEqual(ids.map((id, i) => [id, `Tune ${i}`]));
+      for (const [i, id] of ids.entries())
+        expect((await bytesOf(id)).bytes.equals(waves[i] ?? Buffer.alloc(0))).toBe(true);
+      expect(await lists(ids[1])).toEqual([[ids[1], 'Tune 1']]);
+      expect(await lists()).toEqual([]);
+    }
+    for (const id of ids) expect((await shop.call('DELETE', `sounds/${id}`)).status).toBe(204);
+  });
+
   test('FAC-23: music on hold of the account is a list of recordings', async () => {
     const { id } = (await upload('Hold', aWav(900, { fill: 4 }))).json;
     const set = await shop.call('PATCH', 'telephony', { musicOnHold: [id] });

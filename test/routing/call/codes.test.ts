@@ -259,7 +259,7 @@ describe('menus', () => {
 
   test('SYS-20 SYS-64 CALL-59 CALL-69 FAC-64 FAC-65 the assistant, for whom it is on', () => {
     expect(new ACall(aSnapshot(), fromDesk('201'), '940').did('analyse')).toEqual([
-      { do: 'analyse', of: '201', on: true },
+      { do: 'analyse', of: '201', on: true, maxSec: 7200 },
     ]);
     const off = [users(aUser('201', { tier: 'starter' })), users(aUser('201', { aiAssistant: false }))];
     for (const extensions of off)

@@ -105,7 +105,7 @@ describe('what a phone or client asks for without keys', () => {
 
   test('CALL-61 a client starts and stops the assistant as *4 and *5 do', () => {
     const analysed = (on: boolean) => talks().event({ type: 'analyse', by: 'callee', on }).did('analyse');
-    expect(analysed(true)).toEqual([{ do: 'analyse', of: '202', on: true }]);
+    expect(analysed(true)).toEqual([{ do: 'analyse', of: '202', on: true, maxSec: 7200 }]);
     expect(analysed(false)).toEqual([{ do: 'analyse', of: '202', on: false }]);
     const off = { ...office, account: { ...office.account, aiAssistant: false } };
     const call = new ACall(off, fromDesk('201'), '202').answered('desk202');
@@ -117,8 +117,19 @@ describe('the number of the assistant', () => {
   test('CALL-67 called from idle it records the caller himself', () => {
     const call = new ACall(office, fromDesk('202'), '940');
     expect(did(call)).toContain('analyse');
-    expect(call.did('analyse')).toEqual([{ do: 'analyse', of: '202', on: true }]);
+    expect(call.did('analyse')).toEqual([{ do: 'analyse', of: '202', on: true, maxSec: 7200 }]);
     expect(call.is).toBe('leavingMessage');
+  });
+
+  test('CALL-63 two hours are recorded and analysed for certain: a dictation ends there, a call goes on', () => {
+    const alone = new ACall(office, fromDesk('202'), '940');
+    const beganAt = alone.now;
+    expect(alone.wait().last.state.situation).toEqual({ is: 'over', why: 'done' });
+    expect(alone.now - beganAt).toBe(2 * 3_600_000);
+    const call = talks().keys('*4', 'callee');
+    expect(call.did('analyse')).toMatchObject([{ on: true, maxSec: 7200 }]);
+    call.now += 3 * 3_600_000;
+    expect(call.event({ type: 'timer' }).is).toBe('talking');
   });
 
   test('CALL-67 called as a second call, 3 joins it to the one on hold', () => {
@@ -128,7 +139,7 @@ describe('the number of the assistant', () => {
   });
 
   test('CALL-67 *4 and *5 act on the call they are keyed in, for whoever keyed them', () => {
-    expect(talks().keys('*4', 'caller').did('analyse')).toEqual([{ do: 'analyse', of: '201', on: true }]);
+    expect(talks().keys('*4', 'caller').did('analyse')).toEqual([{ do: 'analyse', of: '201', on: true, maxSec: 7200 }]);
     expect(talks().keys('*5', 'callee').did('analyse')).toEqual([{ do: 'analyse', of: '202', on: false }]);
   });
 });

@@ -66,7 +66,7 @@ describe('the menu', () => {
     expect(steps('3#7#')).toContainEqual(['followsTimes', { schema: 'Shop' }]);
   });
 
-  test('NP-49 NP-60g NP-63 NP-65b without the right nobody gets in, whatever keys follow', () => {
+  test('NP-49 NP-60g NP-63 NP-65b SYS-49 without the right nobody gets in, whatever keys follow', () => {
     const call = dial([main], '915', false).keys('1#4#');
     expect([prompts(call), asked(call), call.because.at(-1)]).toEqual([['noRight'], [], 'noTimeRight']);
   });
@@ -80,7 +80,7 @@ describe('the menu', () => {
     ['DK', '915'],
     ['FI', '915'],
     ['GB', '8815'],
-  ])('NP-48 in %s it is %s', (country, code) => {
+  ])('NP-48 SYS-49 in %s it is %s', (country, code) => {
     expect(prompts(dial([main], code, true, country))).toEqual([MENU]);
   });
 

@@ -263,14 +263,14 @@ describe('recording and the assistant', () => {
 
   test('CALL-62 SYS-65 FAC-69: *4 starts the analysis and *5 stops it', () => {
     const call = talks().keys('*4', 'callee');
-    expect(call.did('analyse')).toEqual([{ do: 'analyse', of: '202', on: true }]);
+    expect(call.did('analyse')).toEqual([{ do: 'analyse', of: '202', on: true, maxSec: 7200 }]);
     call.keys('*5', 'callee');
     expect(call.did('analyse').at(-1)).toEqual({ do: 'analyse', of: '202', on: false });
   });
 
   test('CALL-64: a profile starts it by itself when the call is answered', () => {
     const call = talks({ reach: { '202': reachWith('202', { callAnalysis: 'on' }) } });
-    expect(call.did('analyse')).toEqual([{ do: 'analyse', of: '202', on: true }]);
+    expect(call.did('analyse')).toEqual([{ do: 'analyse', of: '202', on: true, maxSec: 7200 }]);
   });
 
   test('Q-121: an agent who passes his caller on is free for the queue', () => {

@@ -4,6 +4,7 @@ import { changeQueue } from '../../../pbx/queues.ts';
 import type { Api } from '../deps.ts';
 import { blockingRoutes } from './blocking.ts';
 import { extensionRoutes } from './extensions.ts';
+import { facilityRoutes } from './facilities.ts';
 import { holidayRoutes } from './holidays.ts';
 import { kindRoutes } from './kind-routes.ts';
 import { numberPlanSwitchRoutes } from './number-plan-switching.ts';
@@ -16,6 +17,7 @@ import { seatRoutes } from './seats.ts';
 import { settingsRoutes } from './settings.ts';
 import { simulationRoutes } from './simulations.ts';
 import { soundRoutes } from './sounds.ts';
+import { studioRoutes } from './studio.ts';
 
 export function telephonyRoutes(api: Api): void {
   extensionRoutes(api);
@@ -41,6 +43,8 @@ export function telephonyRoutes(api: Api): void {
   orderRoutes(api);
   seatRoutes(api);
   soundRoutes(api);
+  studioRoutes(api);
+  facilityRoutes(api);
   settingsRoutes(api);
   reachRoutes(api);
   reachNumberRoutes(api);
