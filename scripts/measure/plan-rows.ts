@@ -19,6 +19,8 @@ const UNDO_LIMIT_SEC = 120;
 /** Of those told: in the middle of the wave in which the plan stops. */
 const KILLED_AT = 100;
 const LOOK_MS = 100;
+/** A phone that starts while no server is there asks again. */
+const AGAIN_MS = 2_000;
 const FIRMWARE = '66.86.0.99';
 
 export async function planRows({ folder, pins, profileTo, wants, say }: Run): Promise<readonly Row[]> {
@@ -40,6 +42,7 @@ export async function planRows({ folder, pins, profileTo, wants, say }: Run): Pr
       neverPercent: NEVER_PERCENT,
       concurrency: 50,
       ownAddresses: true,
+      againMs: AGAIN_MS,
     });
     say(`p: ${fleet.macs.length} phones are on`);
     const undisturbed = await goAndUndo(api, fleet.accountId, async () => undefined);

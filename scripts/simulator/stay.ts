@@ -18,6 +18,8 @@ export interface StayOptions extends Omit<FleetOptions, 'boots' | 'concurrency' 
   readonly neverPercent: number;
   /** How long a phone is away when it starts anew; a slow one ten times as long. */
   readonly rebootMs: number;
+  /** A phone that could not get its files asks again after so long, as often as it takes; absent: it stays as it is. */
+  readonly againMs?: number | undefined;
   /** Files that are fetched at the same time. */
   readonly concurrency: number;
   readonly signal: AbortSignal;
@@ -41,7 +43,7 @@ const RESYNC_MS = 200;
 
 /** @returns what happened until the signal */
 export async function stayOn(phones: readonly PhoneThatIsOn[], options: StayOptions): Promise<StayReport> {
-  const { signal, rebootMs, onBoot } = options;
+  const { signal, rebootMs, againMs, onBoot } = options;
   // Each phone waits for it.
   setMaxListeners(0, signal);
   const boots: BootResult[] = [];
@@ -61,8 +63,13 @@ export async function stayOn(phones: readonly PhoneThatIsOn[], options: StayOpti
         await wait(manner === 'slow' ? usual * SLOWER : usual, undefined, { signal });
         await places(async () => {
           if (signal.aborted) return;
-          const result = await bootOnce(phone, boots.length + 1, options);
+          let result = await bootOnce(phone, boots.length + 1, options);
           boots.push(result);
+          while (againMs !== undefined && result.journal.faults.length > 0) {
+            await wait(againMs, undefined, { signal });
+            result = await bootOnce(phone, boots.length + 1, options);
+            boots.push(result);
+          }
           counts[what === 'reboot' ? 'reboots' : 'resyncs'] += 1;
           onBoot?.(result);
         });

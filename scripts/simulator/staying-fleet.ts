@@ -34,6 +34,8 @@ export interface FleetWish {
   readonly concurrency: number;
   /** Each phone comes from an address of its own; else all from one. */
   readonly ownAddresses?: boolean;
+  /** A phone that finds no server asks again after so long; absent: it stays as it is. */
+  readonly againMs?: number;
 }
 
 /** Boots them twice, so that all have what they get every day. @throws Error  one of them met a fault */
@@ -63,6 +65,7 @@ export async function startFleet(wish: FleetWish): Promise<StayingFleet> {
     ...fleet,
     slowPercent: 0,
     neverPercent,
+    againMs: wish.againMs,
     rebootMs: REBOOT_MS,
     challenges: false,
     signal: stop.signal,

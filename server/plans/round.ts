@@ -17,7 +17,7 @@ import { AppError } from '../errors.ts';
 import { type JobContext, JobRests } from '../work/context.ts';
 import type { PlanRunDeps } from './deps.ts';
 import { findPlan, patchPlan } from './kept.ts';
-import { countWaves, nextSteps, type StepInput, type StepPhone } from './next-steps.ts';
+import { countWaves, type Next, nextSteps, type StepInput, type StepPhone } from './next-steps.ts';
 import { type Reported, whyLate } from './returns.ts';
 
 /** What differs between the two ways. */
@@ -63,150 +63,191 @@ const TAKER_BYTES = 8;
 
 /** Goes on until the round is finished or stops, or somebody changed the plan's state. @throws JobRests */
 export async function goRound(deps: PlanRunDeps, planId: string, job: PlanJob, round: Round): Promise<void> {
-  const phones = new Map(round.phones);
-  const flights = new Map<Mac, Promise<void>>();
-  const taker = deps.cpe.randomHex(TAKER_BYTES);
+  const field = openField(deps, planId, round);
+  const turns = createTurns(deps, field, round);
+  const looks = createLooks(deps, field, round);
+  const tally = createTally(deps, planId, job, field, round);
   const { now } = deps.cpe;
-  let lookedAt = 0;
-  let told = '';
 
-  const note = async (
-    changes: readonly { readonly mac: Mac; readonly change: Partial<PlanPhone> }[],
-  ): Promise<void> => {
-    if (changes.length === 0) return;
-    await deps.plans.phones.set(planId, changes);
-    for (const { mac, change } of changes) {
-      const phone = phones.get(mac);
-      if (phone) phones.set(mac, { ...phone, ...change });
+  await turns.mendCutOff();
+  for (;;) {
+    job.check();
+    const plan = await findPlan(deps, planId);
+    if (plan.state !== round.state || plan.jobId !== job.id) return turns.settled();
+    await looks.forReturns();
+    await turns.tellUnheard();
+    const steps = nextSteps({ ...round.rules, phones: field.all().map(round.asStep) }, now());
+    await field.note(steps.late.map((mac) => ({ mac, change: { state: 'late', why: whyLate(field.find(mac)) } })));
+    await tally();
+    if (steps.next.do === 'stop') {
+      await turns.settled();
+      await tally();
+      return patchPlan(deps, planId, [round.state], () => ({ state: 'stopped', reason: 'tooManyLate' }));
     }
+    const isUnsure = field.all().some((phone) => round.tellAgainAt(phone) !== undefined);
+    if (steps.next.do === 'finish' && turns.inFlight() === 0 && !isUnsure) {
+      await turns.giveToQuiet();
+      await tally();
+      return round.finish(plan);
+    }
+    const macs = steps.tell.slice(0, MOST_IN_FLIGHT - turns.inFlight());
+    if (macs.length > 0) {
+      await turns.give(macs, round.word);
+      await atEndOfTurn();
+      continue;
+    }
+    await rest(deps, job, looks.nextAt(steps.next, turns.inFlight()), turns.inFlight());
+  }
+}
+
+/** Waits within the attempt for a moment, or ends it until then. @throws JobRests  nothing is under way, and it is long until then */
+async function rest({ cpe, sleep }: PlanRunDeps, { signal }: PlanJob, until: number, inFlight: number): Promise<void> {
+  const waitMs = until - cpe.now().getTime();
+  if (inFlight === 0 && waitMs > WAIT_MS) throw new JobRests(new Date(until));
+  await sleep(Math.min(Math.max(waitMs, 50), 1_000), signal);
+}
+
+/** The phones of a round as they stand in the store, and what is written of them. */
+interface Field {
+  readonly all: () => readonly PlanPhone[];
+  readonly find: (mac: Mac) => PlanPhone | undefined;
+  readonly note: (changes: readonly { readonly mac: Mac; readonly change: Partial<PlanPhone> }[]) => Promise<void>;
+  /** @returns the ones that are this attempt's now, and no other's */
+  readonly take: (macs: readonly Mac[]) => Promise<readonly PlanPhone[]>;
+}
+
+function openField({ plans, cpe }: PlanRunDeps, planId: string, round: Round): Field {
+  const phones = new Map(round.phones);
+  const taker = cpe.randomHex(TAKER_BYTES);
+  const changed = (mac: Mac, change: Partial<PlanPhone>): readonly PlanPhone[] => {
+    const phone = phones.get(mac);
+    if (!phone) return [];
+    phones.set(mac, { ...phone, ...change });
+    return [{ ...phone, ...change }];
   };
+  return {
+    all: () => [...phones.values()],
+    find: (mac) => phones.get(mac),
+    note: async (changes) => {
+      if (changes.length === 0) return;
+      await plans.phones.set(planId, changes);
+      for (const { mac, change } of changes) changed(mac, change);
+    },
+    take: async (macs) => {
+      const change = { ...round.taken(cpe.now()), takenBy: taker };
+      const mine = await plans.phones.take(planId, macs, round.from, taker, change);
+      return mine.flatMap((mac) => changed(mac, change));
+    },
+  };
+}
+
+/** Turns of phones: taken, written, told. Who is told is in flight until it answered, or did not. */
+function createTurns(deps: PlanRunDeps, field: Field, round: Round) {
+  const flights = new Map<Mac, Promise<void>>();
+
   const write = async (some: readonly PlanPhone[]): Promise<readonly PlanPhone[]> => {
     const written: PlanPhone[] = [];
     await eachOf(some, AT_ONCE, async (phone) => {
       const why = await round.move(phone);
-      if (why) await note([{ mac: phone.mac, change: { state: 'left', why } }]);
+      if (why) await field.note([{ mac: phone.mac, change: { state: 'left', why } }]);
       else written.push(phone);
     });
     return written;
   };
-  const take = async (macs: readonly Mac[]): Promise<readonly PlanPhone[]> => {
-    const change = { ...round.taken(now()), takenBy: taker };
-    const mine = await deps.plans.phones.take(planId, macs, round.from, taker, change);
-    return mine.flatMap((mac) => {
-      const phone = phones.get(mac);
-      if (!phone) return [];
-      phones.set(mac, { ...phone, ...change });
-      return [{ ...phone, ...change }];
-    });
-  };
-  const tellOne = async (phone: PlanPhone, word: Tellable): Promise<void> => {
-    const result = await resultOfTelling(deps, phone.mac, word);
-    await note([{ mac: phone.mac, change: await round.moved(phone, result) }]);
-  };
+  const noteMoved = async (phone: PlanPhone, told: ToldResult | undefined): Promise<void> =>
+    field.note([{ mac: phone.mac, change: await round.moved(phone, told) }]);
+  const tellOne = async (phone: PlanPhone, word: Tellable): Promise<void> =>
+    noteMoved(phone, await resultOfTelling(deps, phone.mac, word));
   const depart = (phone: PlanPhone, word: Tellable): void => {
     const flight = tellOne(phone, word).finally(() => flights.delete(phone.mac));
     flights.set(phone.mac, flight);
   };
-  const giveTurns = async (macs: readonly Mac[], word: Tellable | undefined): Promise<void> => {
-    const written = await write(await take(macs));
-    if (word === undefined) {
-      await eachOf(written, AT_ONCE, async (phone) =>
-        note([{ mac: phone.mac, change: await round.moved(phone, undefined) }]),
-      );
-      return;
-    }
+  const give = async (macs: readonly Mac[], word: Tellable | undefined): Promise<void> => {
+    const written = await write(await field.take(macs));
+    if (word === undefined) return eachOf(written, AT_ONCE, (phone) => noteMoved(phone, undefined));
     for (const phone of written) depart(phone, word);
   };
-  const tellUnheard = async (): Promise<void> => {
-    const { word } = round;
-    const at = now();
-    const unheard = [...phones.values()].filter((phone) => {
-      const again = flights.has(phone.mac) ? undefined : round.tellAgainAt(phone);
-      return again !== undefined && again <= at;
-    });
-    if (word === undefined) return;
-    const some = unheard.slice(0, MOST_IN_FLIGHT - flights.size);
-    await note(some.map(({ mac }) => ({ mac, change: round.retold(now()) })));
-    for (const phone of some) depart(phone, word);
-  };
-  const mendCutOff = async (): Promise<void> => {
-    const left = await write([...phones.values()].filter(round.isCutOff));
-    const result = round.word && ('cutOff' as const);
-    await eachOf(left, AT_ONCE, async (phone) =>
-      note([{ mac: phone.mac, change: await round.moved(phone, phone.why === 'neverSeen' ? undefined : result) }]),
-    );
-  };
-  const lookForReturns = async (): Promise<void> => {
-    const outstanding = [...phones.values()].filter(round.isOutstanding);
-    if (now().getTime() - lookedAt < WAIT_MS) return;
-    lookedAt = now().getTime();
-    for (let from = 0; from < outstanding.length; from += MOST_REPORTS) {
-      const some = outstanding.slice(from, from + MOST_REPORTS);
-      const reports = await deps.reports.findReports(some.map(({ mac }) => mac));
-      await note(
-        some.flatMap((phone) => {
-          const report = reports.get(phone.mac);
-          const change = report && round.returned(phone, report);
-          return change ? [{ mac: phone.mac, change }] : [];
-        }),
+
+  return {
+    give,
+    inFlight: () => flights.size,
+    settled: async (): Promise<void> => {
+      while (flights.size > 0) await Promise.all(flights.values());
+    },
+    /** Who was never seen cannot be told; it finds what it gets at its first boot. */
+    giveToQuiet: () => {
+      const quiet = field.all().filter(({ state }) => round.from.includes(state));
+      return give(
+        quiet.map(({ mac }) => mac),
+        undefined,
       );
-    }
+    },
+    /** Those of whom nobody knows whether they heard, when they did not come in time. */
+    tellUnheard: async (): Promise<void> => {
+      const { word } = round;
+      if (word === undefined) return;
+      const at = deps.cpe.now();
+      const unheard = field.all().filter((phone) => {
+        const again = flights.has(phone.mac) ? undefined : round.tellAgainAt(phone);
+        return again !== undefined && again <= at;
+      });
+      const some = unheard.slice(0, MOST_IN_FLIGHT - flights.size);
+      await field.note(some.map(({ mac }) => ({ mac, change: round.retold(deps.cpe.now()) })));
+      for (const phone of some) depart(phone, word);
+    },
+    /** What an attempt that was cut off had begun: written to its end, and not told, since it may have been. */
+    mendCutOff: async (): Promise<void> => {
+      const left = await write(field.all().filter(round.isCutOff));
+      const result = round.word && ('cutOff' as const);
+      await eachOf(left, AT_ONCE, (phone) => noteMoved(phone, phone.why === 'neverSeen' ? undefined : result));
+    },
   };
-  const tally = async (): Promise<void> => {
+}
+
+/** Who came back, looked for every few seconds. */
+function createLooks({ cpe: { now }, reports }: PlanRunDeps, field: Field, round: Round) {
+  let lookedAt = 0;
+  return {
+    forReturns: async (): Promise<void> => {
+      if (now().getTime() - lookedAt < WAIT_MS) return;
+      lookedAt = now().getTime();
+      const outstanding = field.all().filter(round.isOutstanding);
+      for (let from = 0; from < outstanding.length; from += MOST_REPORTS) {
+        const some = outstanding.slice(from, from + MOST_REPORTS);
+        const found = await reports.findReports(some.map(({ mac }) => mac));
+        await field.note(
+          some.flatMap((phone) => {
+            const report = found.get(phone.mac);
+            const change = report && round.returned(phone, report);
+            return change ? [{ mac: phone.mac, change }] : [];
+          }),
+        );
+      }
+    },
+    /** When there is something to do again, as a time in ms. */
+    nextAt: (next: Next, inFlight: number): number => {
+      const idleMs = inFlight > 0 ? 0 : LOOK_MS;
+      const soonest = next.do === 'look' ? next.at.getTime() : now().getTime() + idleMs;
+      return field.all().some(round.isOutstanding) ? Math.min(soonest, now().getTime() + LOOK_MS) : soonest;
+    },
+  };
+}
+
+/** @returns what writes into the plan how many phones stand where, and tells the job; nothing when it is as it was */
+function createTally(deps: PlanRunDeps, planId: string, job: PlanJob, field: Field, round: Round): () => Promise<void> {
+  let told = '';
+  return async () => {
+    const phones = field.all();
     const counts = { ...NO_COUNTS };
-    for (const { state } of phones.values()) counts[state] += 1;
-    const waveCounts = countWaves([...phones.values()].map(round.asStep));
+    for (const { state } of phones) counts[state] += 1;
+    const waveCounts = countWaves(phones.map(round.asStep));
     const text = JSON.stringify([counts, waveCounts]);
     if (text === told) return;
     told = text;
     await patchPlan(deps, planId, [round.state], () => ({ counts, waveCounts }));
-    const turns = [...phones.values()].filter(({ state }) => state !== 'unchanged' && state !== 'refused').length;
+    const turns = phones.length - counts.unchanged - counts.refused;
     await job.progress({ done: turns - counts.waiting - counts.out, total: turns });
   };
-  const settled = async (): Promise<void> => {
-    while (flights.size > 0) await Promise.all(flights.values());
-  };
-
-  await mendCutOff();
-  for (;;) {
-    job.check();
-    const plan = await findPlan(deps, planId);
-    if (plan.state !== round.state || plan.jobId !== job.id) return settled();
-    await lookForReturns();
-    await tellUnheard();
-    const steps = nextSteps({ ...round.rules, phones: [...phones.values()].map(round.asStep) }, now());
-    await note(steps.late.map((mac) => ({ mac, change: { state: 'late', why: whyLate(phones.get(mac)) } })));
-    await tally();
-    if (steps.next.do === 'stop') {
-      await settled();
-      await tally();
-      return patchPlan(deps, planId, [round.state], () => ({ state: 'stopped', reason: 'tooManyLate' }));
-    }
-    const isUnsure = [...phones.values()].some((phone) => round.tellAgainAt(phone) !== undefined);
-    if (steps.next.do === 'finish' && flights.size === 0 && !isUnsure) {
-      // Who was never seen cannot be told; it finds what it gets at its first boot.
-      const quiet = [...phones.values()].filter(({ state }) => round.from.includes(state));
-      await giveTurns(
-        quiet.map(({ mac }) => mac),
-        undefined,
-      );
-      await tally();
-      return round.finish(plan);
-    }
-    const macs = steps.tell.slice(0, MOST_IN_FLIGHT - flights.size);
-    if (macs.length > 0) {
-      await giveTurns(macs, round.word);
-      await atEndOfTurn();
-      continue;
-    }
-    const isWaiting = [...phones.values()].some(round.isOutstanding);
-    const idleMs = flights.size > 0 ? 0 : LOOK_MS;
-    const soonest = steps.next.do === 'look' ? steps.next.at.getTime() : now().getTime() + idleMs;
-    const until = isWaiting ? Math.min(soonest, now().getTime() + LOOK_MS) : soonest;
-    const waitMs = until - now().getTime();
-    if (flights.size === 0 && waitMs > WAIT_MS) throw new JobRests(new Date(until));
-    await deps.sleep(Math.min(Math.max(waitMs, 50), 1_000), job.signal);
-  }
 }
 
 async function resultOfTelling(deps: PlanRunDeps, mac: Mac, word: Tellable): Promise<ToldResult> {

@@ -217,8 +217,11 @@ export function planPhoneView({
   isApplied: _isApplied,
   former: _former,
   planned: _planned,
+  rotated: _rotated,
   takenBy: _takenBy,
+  why,
   ...phone
 }: PlanPhone) {
-  return phone;
+  // What kept one waiting for a while is no reason any more.
+  return phone.state === 'back' || why === undefined ? phone : { ...phone, why };
 }
