@@ -382,7 +382,7 @@ describe('the boxes of a change', () => {
   });
 
   it('DEV-16, DEV-17, FAC-90, FAC-96, FAC-97: encryption with force and reboot switches channels on and restarts phones that can, and leaves those that cannot alone', async () => {
-    const { accountId, macs } = await phonesOf({ account: 'PLAN8', count: 2, first: 0x6c0000 });
+    const { accountId, macs } = await phonesOf({ account: 'PLAN8', count: 2, first: 0x6e0000 });
     const [unseen, cannot] = ['805ec0690001', '805ec0690002'];
     for (const [mac, model] of [[unseen, 'T46S'] as const, [cannot, 'Desktop phone'] as const])
       await server.api('POST', '/cpes', {
