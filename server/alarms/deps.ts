@@ -19,6 +19,12 @@ export interface AlarmSigns {
   readonly lastSeenBetween: (since: Date, until: Date) => AsyncIterable<{ readonly mac: Mac; readonly lastAt: Date }>;
   /** CPEs whose first-boot window ends after `since` and not after `until`. */
   readonly windowEndsBetween: (since: Date, until: Date) => AsyncIterable<Mac>;
+  /** Phones of whose registration something was last told after `since` and not after `until`. */
+  readonly registrationsBetween: (since: Date, until: Date) => AsyncIterable<Mac>;
+  /** Phones of which a certificate of our device CA ends after `since` and not after `until`. */
+  readonly deviceCertificatesEndBetween: (since: Date, until: Date) => AsyncIterable<Mac>;
+  /** When the last certificate of each ends that is not revoked; phones without one are left out. */
+  readonly deviceCertificateEnds: (macs: readonly Mac[]) => Promise<ReadonlyMap<Mac, Date>>;
 }
 
 export interface AlarmDeps extends AlarmStores, AlarmSigns, Pick<Happened, 'jobsEnded'> {

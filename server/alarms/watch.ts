@@ -3,7 +3,8 @@
 import { labelOfCpe, tenantOfCpe } from '../audit/records.ts';
 import { type Alarm, type AlarmKind, type AlarmSettings, PLATFORM } from '../domain/alarm.ts';
 import { type Mac, parseMac } from '../domain/mac.ts';
-import type { Cpe } from '../domain/records.ts';
+import type { Cpe, CpeReport } from '../domain/records.ts';
+import { registrationOf } from '../domain/registration.ts';
 import { tenantOfJob } from '../webhooks/sources.ts';
 import type { AlarmDeps } from './deps.ts';
 import { createMails } from './mails.ts';
@@ -12,6 +13,8 @@ import { type Cause, clear, everyOne, grouped, raise } from './standing.ts';
 const HOUR_MS = 3_600_000;
 /** How long before a first-boot window ends that no phone has closed. */
 const WINDOW_LEAD_MS = 2 * HOUR_MS;
+/** A phone that starts anew is registered again within this time. */
+const REGISTERS_WITHIN_MS = 5 * 60_000;
 const CERTIFICATE_LEAD_MS = 30 * 24 * HOUR_MS;
 const LEASE_MS = 60_000;
 /** What a phone or a job wrote a moment ago may come into the past by this much. */
@@ -29,8 +32,10 @@ export function createAlarmWatch(deps: AlarmDeps): () => Promise<void> {
     for await (const page of everyOne(deps.settings, {})) for (const one of page) wishes.set(one.id, one);
     const look = lookOf(deps, wishes, place, now);
     await look.unseenPhones();
+    await look.unregisteredPhones();
     await look.endingWindows();
     await look.certificate();
+    await look.deviceCertificates();
     await look.jobs();
     await look.whatStands();
     await mails(wishes);
@@ -77,6 +82,20 @@ function lookOf(deps: AlarmDeps, wishes: ReadonlyMap<string, AlarmSettings>, pla
         }
       }
     },
+    unregisteredPhones: async () => {
+      const group = wanting('notRegistered');
+      if (group.length === 0) return;
+      const until = new Date(now.getTime() - REGISTERS_WITHIN_MS);
+      const told = deps.registrationsBetween(since(group, -REGISTERS_WITHIN_MS), until);
+      for await (const macs of inGroups(told)) {
+        const reports = await deps.findReports(macs);
+        for (const cpe of (await cpesOf(macs)).values()) {
+          const wish = cpe.accountId === undefined ? undefined : wishFor(cpe.accountId, 'notRegistered');
+          const is = registrationOf(cpe.channelIds, reports.get(cpe.mac)?.registrations);
+          if (wish && is.state === 'notRegistered') await raised(ofCpe('notRegistered', cpe, is.at), wish);
+        }
+      }
+    },
     endingWindows: async () => {
       const group = wanting('windowExpiring');
       if (group.length === 0) return;
@@ -95,6 +114,20 @@ function lookOf(deps: AlarmDeps, wishes: ReadonlyMap<string, AlarmSettings>, pla
       const subject = { kind: 'certificate', id: 'server', label: 'HTTPS' };
       await raised({ kind: 'certificateExpiring', subject, moment: ends }, wish);
     },
+    deviceCertificates: async () => {
+      const group = wanting('deviceCertificateExpiring');
+      if (group.length === 0) return;
+      const until = new Date(now.getTime() + CERTIFICATE_LEAD_MS);
+      const ending = deps.deviceCertificatesEndBetween(since(group, CERTIFICATE_LEAD_MS), until);
+      for await (const macs of inGroups(ending)) {
+        const ends = await deps.deviceCertificateEnds(macs);
+        for (const cpe of (await cpesOf(macs)).values()) {
+          const wish = cpe.accountId === undefined ? undefined : wishFor(cpe.accountId, 'deviceCertificateExpiring');
+          const end = ends.get(cpe.mac);
+          if (wish && end && end <= until) await raised(ofCpe('deviceCertificateExpiring', cpe, end), wish);
+        }
+      }
+    },
     jobs: async () => {
       for await (const job of deps.jobsEnded(new Date(place.getTime() - OVERLAP_MS), now)) {
         const owner = tenantOfJob(job);
@@ -111,11 +144,13 @@ function lookOf(deps: AlarmDeps, wishes: ReadonlyMap<string, AlarmSettings>, pla
       for await (const page of everyOne(alarms, { clearedAt: null })) {
         const macs = page.flatMap(({ subject }) => macOf(subject) ?? []);
         const [cpes, reports] = [await cpesOf(macs), await deps.findReports(macs)];
+        const deviceEnds = await deps.deviceCertificateEnds(macs);
         for (const alarm of page) {
           const mac = macOf(alarm.subject);
           const standing = {
             cpe: mac && cpes.get(mac),
-            lastAt: reports.get(alarm.subject.id)?.lastAt,
+            report: reports.get(alarm.subject.id),
+            deviceCertificateEnds: mac && deviceEnds.get(mac),
             certificateEnds: deps.certificateEnds(),
           };
           const isWanted = wishFor(alarm.accountId, alarm.kind) !== undefined;
@@ -137,14 +172,21 @@ function macOf({ kind, id }: Alarm['subject']): Mac | undefined {
 
 interface Standing {
   readonly cpe: Cpe | undefined;
-  readonly lastAt: Date | undefined;
+  readonly report: CpeReport | undefined;
+  readonly deviceCertificateEnds: Date | undefined;
   readonly certificateEnds: Date | undefined;
 }
 
-function isOver({ kind, moment, accountId }: Alarm, { cpe, lastAt, certificateEnds }: Standing, now: Date): boolean {
+function isOver({ kind, moment, accountId }: Alarm, standing: Standing, now: Date): boolean {
+  const { cpe, report, certificateEnds, deviceCertificateEnds } = standing;
+  const isElsewhere = !cpe || cpe.accountId !== accountId;
   switch (kind) {
     case 'notSeen':
-      return !cpe || cpe.accountId !== accountId || (lastAt !== undefined && lastAt > moment);
+      return isElsewhere || (report !== undefined && report.lastAt > moment);
+    case 'notRegistered':
+      return isElsewhere || registrationOf(cpe.channelIds, report?.registrations).state !== 'notRegistered';
+    case 'deviceCertificateExpiring':
+      return isElsewhere || !deviceCertificateEnds || deviceCertificateEnds > moment;
     case 'windowExpiring':
       return cpe?.enrolment?.until.getTime() !== moment.getTime() || moment <= now;
     case 'certificateExpiring':

@@ -21,7 +21,7 @@ export function createDeviceCertificateStore(connection: Connection): DeviceCert
       usedAt: Date,
       revokedAt: Date,
     },
-    indexes: [[{ mac: 1, issuedAt: -1 }], [{ revokedAt: 1 }, { sparse: true }]],
+    indexes: [[{ mac: 1, issuedAt: -1 }], [{ revokedAt: 1 }, { sparse: true }], [{ notAfter: 1 }]],
   });
   const fromStored = ({ _id, ...rest }: CertificateDocument): DeviceCertificate => ({ serial: _id, ...rest });
   const find = async (serial: string): Promise<DeviceCertificate | undefined> => {

@@ -151,7 +151,7 @@ describe('texts', () => {
       ...ALARM_KINDS.map((kind) => `alarm.line.${kind}`),
       ...NUMBER_KINDS.map((kind) => `phonebook.short.${kind}`),
     ];
-    expect(made.length).toBe(8);
+    expect(made.length).toBe(10);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 
