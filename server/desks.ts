@@ -61,6 +61,7 @@ export function desksOf(parts: DeskParts): DeskFor {
           logins: { describeUser, eraseUser: (username) => eraseUser({ ...whole, people: quiet.people }, username) },
           uploads,
           views: quiet.views,
+          phonebooks: quiet.phonebooks,
           history: parts.notes,
           audit: auditStore,
         }),

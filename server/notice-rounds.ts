@@ -57,6 +57,7 @@ export function startNoticeRounds(deps: NoticeRoundsDeps): () => Promise<void> {
     ...store.alarms,
     records: store,
     findReports: store.notebook.findReports,
+    deviceCertificates: store.deviceCertificates,
     jobsEnded: store.happened.jobsEnded,
     place: notices.placeOf('alarms'),
   });

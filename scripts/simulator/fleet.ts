@@ -59,7 +59,10 @@ export function switchedOn(spec: PhoneSpec): PhoneThatIsOn {
   return { spec, family, memory: factoryFresh(spec, family) };
 }
 
-/** One boot of one phone; never rejects: what goes wrong stands in the journal. */
+/** With new firmware a phone starts once more; over stepping stones more often than once. */
+const MOST_STARTS = 4;
+
+/** One boot of one phone, and the starts with new firmware that come of it; never rejects: what goes wrong stands in the journal. */
 export async function bootOnce(
   { spec, family, memory }: PhoneThatIsOn,
   boot: number,
@@ -74,9 +77,13 @@ export async function bootOnce(
     ...(spec.certificate && { own: spec.certificate }),
   });
   const logins = () => family.logins?.(spec, memory) ?? (memory.login ? [memory.login] : []);
-  const line = openLine({ wire, userAgent: family.userAgent(spec), trust, logins, journal });
   try {
-    await family.boot({ spec, memory, line, wholeFirmware: options.wholeFirmware });
+    for (let starts = 0; starts < MOST_STARTS; starts += 1) {
+      const running = { ...spec, firmware: memory.firmware };
+      const line = openLine({ wire, userAgent: family.userAgent(running), trust, logins, journal });
+      await family.boot({ spec: running, memory, line, wholeFirmware: options.wholeFirmware });
+      if (memory.firmware === running.firmware) break;
+    }
   } catch (error) {
     const fault: Fault = {
       request: '(none)',

@@ -14,7 +14,7 @@ export type Transport = (typeof TRANSPORTS)[number];
 export interface PhoneSpec {
   readonly mac: Mac;
   readonly device: KnownDevice;
-  /** What it runs, such as `66.86.0.15`. */
+  /** What it runs out of its box, such as `66.86.0.15`. */
   readonly firmware: string;
   /** Where its first boot looks, as given by DHCP or by hand; ends in a slash. */
   readonly firstUrl: string;
@@ -28,6 +28,8 @@ export interface PhoneSpec {
 
 /** What survives a reboot. The phone itself changes it; nobody else does. */
 export interface Memory {
+  /** What it runs now: the version of its box until it took another. */
+  firmware: string;
   serverUrl: string;
   /** CA certificates that its files made it load, in PEM. */
   loadedCa: readonly string[];
@@ -73,8 +75,9 @@ export interface SimulatedFamily {
   readonly hears: (event: string, memory: Memory) => 'resync' | 'reboot' | 'ignored';
 }
 
-export function factoryFresh({ firstUrl }: PhoneSpec, { checksNames }: SimulatedFamily): Memory {
+export function factoryFresh({ firstUrl, firmware }: PhoneSpec, { checksNames }: SimulatedFamily): Memory {
   return {
+    firmware,
     serverUrl: firstUrl,
     loadedCa: [],
     login: undefined,

@@ -21,10 +21,13 @@ export interface AlarmSigns {
   readonly windowEndsBetween: (since: Date, until: Date) => AsyncIterable<Mac>;
   /** Phones of whose registration something was last told after `since` and not after `until`. */
   readonly registrationsBetween: (since: Date, until: Date) => AsyncIterable<Mac>;
-  /** Phones of which a certificate of our device CA ends after `since` and not after `until`. */
-  readonly deviceCertificatesEndBetween: (since: Date, until: Date) => AsyncIterable<Mac>;
-  /** When the last certificate of each ends that is not revoked; phones without one are left out. */
-  readonly deviceCertificateEnds: (macs: readonly Mac[]) => Promise<ReadonlyMap<Mac, Date>>;
+}
+
+/** Certificates that our device CA issued to phones. */
+export interface IssuedCertificates {
+  /** Such as are not revoked and end after `since` and not after `until`. */
+  readonly endingBetween: (since: Date, until: Date) => AsyncIterable<{ readonly mac: Mac; readonly notAfter: Date }>;
+  readonly listOf: (mac: Mac) => Promise<readonly { readonly notAfter: Date; readonly revokedAt?: Date }[]>;
 }
 
 export interface AlarmDeps extends AlarmStores, AlarmSigns, Pick<Happened, 'jobsEnded'> {
@@ -33,6 +36,7 @@ export interface AlarmDeps extends AlarmStores, AlarmSigns, Pick<Happened, 'jobs
   readonly findReports: (macs: readonly Mac[]) => Promise<ReadonlyMap<string, CpeReport>>;
   /** When the certificate of the phones' listeners ends; undefined when they show none. */
   readonly certificateEnds: () => Date | undefined;
+  readonly deviceCertificates: IssuedCertificates;
   /** Absent: no mail can be sent. `portalUrl` ends with a slash. */
   readonly mail?: { readonly mailer: Mailer; readonly portalUrl: string };
   readonly node: string;

@@ -118,13 +118,14 @@ function lookOf(deps: AlarmDeps, wishes: ReadonlyMap<string, AlarmSettings>, pla
       const group = wanting('deviceCertificateExpiring');
       if (group.length === 0) return;
       const until = new Date(now.getTime() + CERTIFICATE_LEAD_MS);
-      const ending = deps.deviceCertificatesEndBetween(since(group, CERTIFICATE_LEAD_MS), until);
-      for await (const macs of inGroups(ending)) {
-        const ends = await deps.deviceCertificateEnds(macs);
-        for (const cpe of (await cpesOf(macs)).values()) {
-          const wish = cpe.accountId === undefined ? undefined : wishFor(cpe.accountId, 'deviceCertificateExpiring');
-          const end = ends.get(cpe.mac);
-          if (wish && end && end <= until) await raised(ofCpe('deviceCertificateExpiring', cpe, end), wish);
+      for await (const some of inGroups(
+        deps.deviceCertificates.endingBetween(since(group, CERTIFICATE_LEAD_MS), until),
+      )) {
+        const cpes = await cpesOf(some.map(({ mac }) => mac));
+        for (const { mac, notAfter } of some) {
+          const cpe = cpes.get(mac);
+          const wish = cpe?.accountId === undefined ? undefined : wishFor(cpe.accountId, 'deviceCertificateExpiring');
+          if (cpe && wish) await raised(ofCpe('deviceCertificateExpiring', cpe, notAfter), wish);
         }
       }
     },
@@ -144,14 +145,14 @@ function lookOf(deps: AlarmDeps, wishes: ReadonlyMap<string, AlarmSettings>, pla
       for await (const page of everyOne(alarms, { clearedAt: null })) {
         const macs = page.flatMap(({ subject }) => macOf(subject) ?? []);
         const [cpes, reports] = [await cpesOf(macs), await deps.findReports(macs)];
-        const deviceEnds = await deps.deviceCertificateEnds(macs);
         for (const alarm of page) {
           const mac = macOf(alarm.subject);
           const standing = {
             cpe: mac && cpes.get(mac),
             report: reports.get(alarm.subject.id),
-            deviceCertificateEnds: mac && deviceEnds.get(mac),
             certificateEnds: deps.certificateEnds(),
+            isCertificateGone:
+              mac !== undefined && alarm.kind === 'deviceCertificateExpiring' && (await isGone(mac, alarm.moment)),
           };
           const isWanted = wishFor(alarm.accountId, alarm.kind) !== undefined;
           if (!isWanted || isOver(alarm, standing, now)) await clear(alarms, alarm, now);
@@ -159,6 +160,12 @@ function lookOf(deps: AlarmDeps, wishes: ReadonlyMap<string, AlarmSettings>, pla
       }
     },
   };
+
+  /** Revoked by somebody, or since the phone came with a newer one. */
+  async function isGone(mac: Mac, notAfter: Date): Promise<boolean> {
+    const issued = await deps.deviceCertificates.listOf(mac);
+    return !issued.some((one) => !one.revokedAt && one.notAfter.getTime() === notAfter.getTime());
+  }
 
   async function over(id: string, at: Date): Promise<void> {
     const alarm = await alarms.find(id);
@@ -173,24 +180,25 @@ function macOf({ kind, id }: Alarm['subject']): Mac | undefined {
 interface Standing {
   readonly cpe: Cpe | undefined;
   readonly report: CpeReport | undefined;
-  readonly deviceCertificateEnds: Date | undefined;
   readonly certificateEnds: Date | undefined;
+  /** The phone's own, that the alarm is about. */
+  readonly isCertificateGone: boolean;
 }
 
 function isOver({ kind, moment, accountId }: Alarm, standing: Standing, now: Date): boolean {
-  const { cpe, report, certificateEnds, deviceCertificateEnds } = standing;
+  const { cpe, report, certificateEnds, isCertificateGone } = standing;
   const isElsewhere = !cpe || cpe.accountId !== accountId;
   switch (kind) {
     case 'notSeen':
       return isElsewhere || (report !== undefined && report.lastAt > moment);
     case 'notRegistered':
       return isElsewhere || registrationOf(cpe.channelIds, report?.registrations).state !== 'notRegistered';
-    case 'deviceCertificateExpiring':
-      return isElsewhere || !deviceCertificateEnds || deviceCertificateEnds > moment;
     case 'windowExpiring':
       return cpe?.enrolment?.until.getTime() !== moment.getTime() || moment <= now;
     case 'certificateExpiring':
       return !certificateEnds || certificateEnds > moment;
+    case 'deviceCertificateExpiring':
+      return isElsewhere || isCertificateGone;
     case 'jobFailed':
       return false;
   }

@@ -30,6 +30,8 @@ export interface DeviceCertificateStore {
   readonly find: (serial: string) => Promise<DeviceCertificate | undefined>;
   /** Newest first. */
   readonly listOf: (mac: Mac) => Promise<readonly DeviceCertificate[]>;
+  /** Such as are not revoked and end after `since` and not after `until`. */
+  readonly endingBetween: (since: Date, until: Date) => AsyncIterable<{ readonly mac: Mac; readonly notAfter: Date }>;
   /** @param serial  absent: all of this MAC. @returns how many were revoked now; those that were before stay as they were */
   readonly revoke: (mac: Mac, serial: string | undefined, at: Date) => Promise<number>;
   /** Notes the first use; with it the ones that this MAC was given before are revoked. Later uses change nothing. */

@@ -3,16 +3,20 @@
 // replaced since the job was asked for counts as done. Source: design.md "Rotation", DEV-5
 import type { Origin } from '../domain/actor.ts';
 import type { Job } from '../domain/job.ts';
-import { type Channel, CPE_SECRETS, type Cpe, type CpeSecret } from '../domain/records.ts';
+import {
+  type Channel,
+  CPE_SECRETS,
+  type Cpe,
+  type CpeSecret,
+  ROTATED_SECRETS,
+  type RotatedSecret,
+} from '../domain/records.ts';
 import { AppError, type FieldError, invalid } from '../errors.ts';
 import type { JobContext } from '../work/context.ts';
 import type { JobDeps } from '../work/deps.ts';
 import { startNewJob } from '../work/jobs.ts';
 import type { CpeDeps } from './deps.ts';
 import { rotateCpe, rotateSipPassword } from './rotation.ts';
-
-export const ROTATED_SECRETS = [...CPE_SECRETS, 'sipPassword'] as const;
-export type RotatedSecret = (typeof ROTATED_SECRETS)[number];
 
 /** A phone or channel that kept a secret, and why. */
 export interface NotRotated {

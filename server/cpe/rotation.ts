@@ -20,15 +20,29 @@ const MOST_FORMER = 3;
  * @throws CPE_NOT_FOUND, REVISION_STALE; INPUT_INVALID  digest, and the CPE has none; ROTATION_PENDING  rotated too often meanwhile
  */
 export function rotateCpe(deps: CpeDeps, mac: Mac, secrets: readonly CpeSecret[], expected?: number): Promise<Cpe> {
-  return edit(deps, deps.records.cpes, mac, expected, { missing: 'CPE_NOT_FOUND' }, (cpe) => {
-    let changed = cpe;
-    for (const kind of new Set(secrets)) changed = { ...changed, ...replaced(deps, changed, kind) };
-    return changed;
-  });
+  return edit(deps, deps.records.cpes, mac, expected, { missing: 'CPE_NOT_FOUND' }, (cpe) =>
+    rotatedCpe(deps, cpe, secrets, deps.now()),
+  );
 }
 
-function replaced(deps: CpeDeps, cpe: Cpe, kind: CpeSecret): Partial<Cpe> {
-  const replacedAt = deps.now();
+/** The CPE with new secrets beside those that it has. @throws as {@link rotateCpe}, of the CPE itself */
+export function rotatedCpe(
+  deps: Pick<CpeDeps, 'sealer' | 'randomHex'>,
+  cpe: Cpe,
+  secrets: readonly CpeSecret[],
+  replacedAt: Date,
+): Cpe {
+  let changed = cpe;
+  for (const kind of new Set(secrets)) changed = { ...changed, ...replaced(deps, changed, kind, replacedAt) };
+  return changed;
+}
+
+function replaced(
+  deps: Pick<CpeDeps, 'sealer' | 'randomHex'>,
+  cpe: Cpe,
+  kind: CpeSecret,
+  replacedAt: Date,
+): Partial<Cpe> {
   switch (kind) {
     case 'lastingToken':
       return {
@@ -79,16 +93,25 @@ export function endCpeRotation(deps: CpeDeps, mac: Mac): Promise<Cpe> {
 
 /** A new SIP password for a channel. @throws CHANNEL_NOT_FOUND, REVISION_STALE, ROTATION_PENDING */
 export function rotateSipPassword(deps: CpeDeps, id: string, expected?: number): Promise<Channel> {
-  return edit(deps, deps.records.channels, id, expected, { missing: 'CHANNEL_NOT_FOUND' }, (channel) => {
-    const former: readonly FormerPassword[] = channel.formerPasswords ?? [];
-    if (former.length >= MOST_FORMER)
-      throw new AppError('ROTATION_PENDING', { detail: `SIP password of ${channel.name}` });
-    return {
-      ...channel,
-      password: newSipPassword(deps),
-      formerPasswords: [...former, { password: channel.password, replacedAt: deps.now() }],
-    };
-  });
+  return edit(deps, deps.records.channels, id, expected, { missing: 'CHANNEL_NOT_FOUND' }, (channel) =>
+    rotatedChannel(deps, channel, deps.now()),
+  );
+}
+
+/** The channel with a new SIP password beside those that register it. @throws ROTATION_PENDING */
+export function rotatedChannel(
+  deps: Pick<CpeDeps, 'sealer' | 'randomHex'>,
+  channel: Channel,
+  replacedAt: Date,
+): Channel {
+  const former: readonly FormerPassword[] = channel.formerPasswords ?? [];
+  if (former.length >= MOST_FORMER)
+    throw new AppError('ROTATION_PENDING', { detail: `SIP password of ${channel.name}` });
+  return {
+    ...channel,
+    password: newSipPassword(deps),
+    formerPasswords: [...former, { password: channel.password, replacedAt }],
+  };
 }
 
 /** Ends a channel's old passwords: the registrar calls it when a phone registered with the one that stands. @throws CHANNEL_NOT_FOUND */

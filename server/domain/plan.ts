@@ -3,7 +3,7 @@
 import type { KeyLayout } from './key-layout.ts';
 import type { Mac } from './mac.ts';
 import type { MaintenanceWindow } from './maintenance-window.ts';
-import type { SealedSettings } from './records.ts';
+import type { CpeSecret, RotatedSecret, SealedSettings } from './records.ts';
 import type { CallType } from './ringtones.ts';
 import type { Sealed } from './sealed.ts';
 import type { SettingsPatch } from './settings.ts';
@@ -26,6 +26,8 @@ export type Change =
   | { readonly kind: 'none' }
   | { readonly kind: 'updateFirmware' }
   | { readonly kind: 'cpeSettings'; readonly patch: SettingsPatch }
+  /** New secrets beside the old ones, which stay good until the phone was seen with the new. */
+  | { readonly kind: 'rotation'; readonly secrets: readonly RotatedSecret[] }
   | ({ readonly kind: 'accountSettings'; readonly patch: SettingsPatch } & OfAccount)
   | ({ readonly kind: 'modelSettings'; readonly patch: SettingsPatch } & OfModel)
   /** null: back to the phone's own default. */
@@ -51,6 +53,7 @@ export const CHANGE_KINDS = [
   'none',
   'updateFirmware',
   'cpeSettings',
+  'rotation',
   'accountSettings',
   'modelSettings',
   'keyLayout',
@@ -126,7 +129,7 @@ export type StopReason = (typeof STOP_REASONS)[number];
 
 /**
  * unchanged: its files stay as they are. refused: it cannot have the change. waiting: its turn has not come. out: it has the
- * change and is not back. back: it fetched its file since. late: it did not in time. left: it could not be given the change, or
+ * change and is not back. back: it fetched its file since, and runs the firmware that the plan is about. late: it did not in time. left: it could not be given the change, or
  * taken back, see why. undone: it was taken back.
  */
 export const PLAN_PHONE_STATES = ['unchanged', 'refused', 'waiting', 'out', 'back', 'late', 'left', 'undone'] as const;
@@ -153,6 +156,8 @@ export const PLAN_PHONE_REASONS = [
   'doesNotFit',
   'fileTooLarge',
   'cannotBeTold',
+  'rotationPending',
+  'secretTaken',
   'neverSeen',
   'gone',
   'changedSince',
@@ -165,6 +170,7 @@ export const PLAN_PHONE_REASONS = [
   'notFetched',
   'onOldFile',
   'notRegistered',
+  'onOldFirmware',
 ] as const;
 export type PlanPhoneReason = (typeof PLAN_PHONE_REASONS)[number];
 
@@ -191,6 +197,8 @@ export interface PlanPhone {
   /** Tags of its own file before and after. */
   readonly formerEtag?: string;
   readonly plannedEtag?: string;
+  /** Of a plan about firmware: the version that it is to report. */
+  readonly wantedFirmware?: string;
   /** When its turn came. */
   readonly outAt?: Date;
   /** The change is in its record. */
@@ -203,12 +211,22 @@ export interface PlanPhone {
   readonly planned?: SealedSettings;
   /** Of a change of encryption: the ids of its channels that the plan switched. */
   readonly switchedChannels?: readonly string[];
+  /** Of a rotation: what it replaced and when, by which the records of the CPE and its channels tell their former secrets. */
+  readonly rotated?: RotatedNote;
   readonly undoneAt?: Date;
   readonly undoTold?: ToldResult;
   /** Whether its file is byte by byte what it was. */
   readonly isRestored?: boolean;
   /** Which attempt took it on: nobody else may. */
   readonly takenBy?: string;
+}
+
+export interface RotatedNote {
+  readonly at: Date;
+  readonly secrets: readonly CpeSecret[];
+  readonly channelIds: readonly string[];
+  /** When the former ones were put back. */
+  readonly backAt?: Date;
 }
 
 /** Phones whose files change in the same way. */

@@ -142,6 +142,10 @@ export const CPE_SECRETS = [
 ] as const satisfies readonly FormerSecret['kind'][];
 export type CpeSecret = FormerSecret['kind'];
 
+/** What of a phone can be rotated: of the CPE itself, and of its channels. */
+export const ROTATED_SECRETS = [...CPE_SECRETS, 'sipPassword'] as const;
+export type RotatedSecret = (typeof ROTATED_SECRETS)[number];
+
 /** The first-boot window: who may come in without a lasting token, until when. */
 export interface Enrolment {
   readonly token: Token;

@@ -17,10 +17,6 @@ export const ALARM_TEXTS = {
     nl: '{label}: niet aangemeld om te bellen sinds {moment} UTC',
     en: '{label}: not registered for calls since {moment} UTC',
   },
-  'alarm.line.deviceCertificateExpiring': {
-    nl: '{label}: het certificaat van het toestel verloopt op {moment} UTC',
-    en: '{label}: the certificate of the phone expires at {moment} UTC',
-  },
   'alarm.line.windowExpiring': {
     nl: '{label}: nog niet opgestart; de eerste start sluit om {moment} UTC',
     en: '{label}: has not started yet; its first boot closes at {moment} UTC',
@@ -28,6 +24,10 @@ export const ALARM_TEXTS = {
   'alarm.line.certificateExpiring': {
     nl: 'Het certificaat van deze server ({label}) verloopt op {moment} UTC',
     en: 'The certificate of this server ({label}) expires at {moment} UTC',
+  },
+  'alarm.line.deviceCertificateExpiring': {
+    nl: '{label}: het certificaat van dit toestel verloopt op {moment} UTC; geef een nieuw uit',
+    en: '{label}: the certificate of this phone expires at {moment} UTC; issue a new one',
   },
   'alarm.line.jobFailed': {
     nl: 'Een taak is mislukt ({label}) om {moment} UTC',

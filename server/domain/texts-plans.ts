@@ -10,8 +10,8 @@ export const PLAN_TEXTS = {
     en: 'Changes that reach phones in waves: looked at first, can be stopped, can be undone.',
   },
   'plans.empty': {
-    nl: 'Er zijn nog geen plannen. Maak er een via de API (POST /api/v1/plans).',
-    en: 'There are no plans yet. Make one over the API (POST /api/v1/plans).',
+    nl: 'Er zijn nog geen plannen. Zoek toestellen op en kies “Deze toestellen wijzigen”.',
+    en: 'There are no plans yet. Find phones and choose “Change these phones”.',
   },
   'plans.what': { nl: 'Wijziging', en: 'Change' },
   'plan.kind.none': {
@@ -20,6 +20,7 @@ export const PLAN_TEXTS = {
   },
   'plan.kind.updateFirmware': { nl: 'Firmware bijwerken', en: 'Update firmware' },
   'plan.kind.cpeSettings': { nl: 'Instellingen van toestellen', en: 'Settings of phones' },
+  'plan.kind.rotation': { nl: 'Nieuwe wachtwoorden en sleutels', en: 'New passwords and keys' },
   'plan.kind.accountSettings': { nl: 'Instellingen van de klant', en: 'Settings of the account' },
   'plan.kind.modelSettings': { nl: 'Instellingen van een model', en: 'Settings of a model' },
   'plan.kind.keyLayout': { nl: 'Toetsindeling', en: 'Key layout' },
@@ -90,6 +91,14 @@ export const PLAN_TEXTS = {
   'plan.why.doesNotFit': { nl: 'de wijziging past niet bij dit toestel', en: 'the change does not fit this phone' },
   'plan.why.fileTooLarge': { nl: 'het bestand zou te groot worden', en: 'its file would become too large' },
   'plan.why.cannotBeTold': { nl: 'kan op afstand niets te horen krijgen', en: 'cannot be told anything from here' },
+  'plan.why.rotationPending': {
+    nl: 'heeft te veel eerdere wachtwoorden nog niet overgenomen',
+    en: 'has not taken too many earlier passwords yet',
+  },
+  'plan.why.secretTaken': {
+    nl: 'gebruikt de nieuwe al: de oude zijn niet meer geldig',
+    en: 'uses the new ones already: the old are not valid any more',
+  },
   'plan.why.neverSeen': { nl: 'heeft nog nooit iets opgehaald', en: 'has never fetched anything' },
   'plan.why.gone': { nl: 'bestaat niet meer', en: 'is not there any more' },
   'plan.why.changedSince': { nl: 'is sindsdien door iemand gewijzigd', en: 'was changed by somebody since' },
@@ -104,6 +113,7 @@ export const PLAN_TEXTS = {
     nl: 'haalde het nieuwe bestand op, maar is niet aangemeld',
     en: 'fetched the new file, but is not registered',
   },
+  'plan.why.onOldFirmware': { nl: 'draait nog de oude firmware', en: 'is still on the old firmware' },
   'plan.why.onOldFile': { nl: 'haalde nog het oude bestand op', en: 'fetched the old file once more' },
   'plan.step.preview': { nl: 'Opnieuw bekijken', en: 'Look again' },
   'plan.step.preview.explain': {

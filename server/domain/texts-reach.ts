@@ -120,6 +120,8 @@ export const REACH_TEXTS = {
 
   // Pages
   'reach.title': { nl: 'Bereikbaarheid', en: 'Reachability' },
+  'reach.fallback.status': { nl: 'Status als er geen andere geldt', en: 'Status while no other holds' },
+  'reach.fallback.class': { nl: 'Groep van wie in geen andere valt', en: 'Class of whoever falls in no other' },
   'reach.dnd.keyAdvice': {
     nl: 'Tip: haal een programmeerbare niet-storen-toets van de telefoons van deze gebruiker. Die toets geldt alleen voor die ene telefoon; de eigen niet-storen-toets van een Yealink geldt overal.',
     en: 'Tip: take a programmable do-not-disturb key off this user’s phones. Such a key counts on that one phone only; the do-not-disturb key of a Yealink itself counts everywhere.',

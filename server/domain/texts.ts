@@ -2,6 +2,7 @@
 // Keys are grouped by where they appear; a language without its own texts falls back to English.
 import { QUEUE_TEXTS } from './queue-texts.ts';
 import { ALARM_TEXTS } from './texts-alarms.ts';
+import { BLOCKING_PAGE_TEXTS } from './texts-blocking-pages.ts';
 import { CALL_PAGE_TEXTS } from './texts-call-pages.ts';
 import { CALL_TEXTS } from './texts-calls.ts';
 import { CARE_TEXTS } from './texts-care.ts';
@@ -13,6 +14,7 @@ import { LOGIN_TEXTS } from './texts-logins.ts';
 import { NOTICE_TEXTS } from './texts-notices.ts';
 import { NUMBER_PLAN_PAGE_TEXTS } from './texts-number-plan-pages.ts';
 import { PHONEBOOK_TEXTS } from './texts-phonebook.ts';
+import { PLAN_PAGE_TEXTS } from './texts-plan-pages.ts';
 import { PLAN_TEXTS } from './texts-plans.ts';
 import { REACH_TEXTS } from './texts-reach.ts';
 import { REPLACE_TEXTS } from './texts-replace.ts';
@@ -23,6 +25,7 @@ import { TIME_TEXTS } from './texts-time.ts';
 
 const TEXTS = {
   ...QUEUE_TEXTS,
+  ...BLOCKING_PAGE_TEXTS,
   ...HELP_TEXTS,
   ...LOGIN_TEXTS,
   ...CARE_TEXTS,
@@ -30,6 +33,7 @@ const TEXTS = {
   ...REPLACE_TEXTS,
   ...PLAN_TEXTS,
   ...FACILITY_TEXTS,
+  ...PLAN_PAGE_TEXTS,
   ...FIRMWARE_TEXTS,
   ...NOTICE_TEXTS,
   ...CALL_TEXTS,

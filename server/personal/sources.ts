@@ -9,6 +9,7 @@ import type { Channel, Cpe } from '../domain/records.ts';
 import type { SavedView } from '../domain/saved-view.ts';
 import { AppError } from '../errors.ts';
 import type { DataSubject, PersonalDataSource, PersonalItem } from './personal-data.ts';
+import { type PhonebookSourceDeps, phonebookSource } from './phonebook-source.ts';
 
 /** Logins; implemented by store/. */
 export interface LoginPeople {
@@ -39,7 +40,7 @@ export interface UploadedByPhones {
   readonly removeAll: (mac: Mac) => Promise<void>;
 }
 
-export interface SourceDeps {
+export interface SourceDeps extends Pick<PhonebookSourceDeps, 'phonebooks'> {
   /** Records that note changes without telling values: a name that is erased must not come into the log once more. */
   readonly cpe: Pick<CpeDeps, 'records' | 'now'>;
   readonly logins: LoginPeople;
@@ -54,6 +55,7 @@ export function personalSources(deps: SourceDeps): readonly PersonalDataSource[]
   return [
     uploadSource(deps),
     historySource(deps),
+    phonebookSource(deps),
     handsetSource(deps),
     channelSource(deps),
     viewSource(deps),

@@ -7,12 +7,14 @@ import { diffLines } from '../domain/line-diff.ts';
 import type { Change, PlanGroup, PlanPhoneReason, PlanWord, Reboots } from '../domain/plan.ts';
 import type { StagedFields } from '../domain/staged.ts';
 import { AppError } from '../errors.ts';
+import type { FirmwareOffer } from '../firmware/offer.ts';
 import { offerFor } from '../provisioning/context.ts';
 import type { PhoneState } from '../provisioning/phone-files.ts';
 import type { CpeRecords } from '../provisioning/world.ts';
 import { changedCpe } from './changes.ts';
 import type { PlanDesk } from './deps.ts';
 import { ownEtag, type RenderedFile, renderedFiles, stateOf, type TargetPhone } from './phones.ts';
+import { rotatedRecords } from './rotate.ts';
 
 /** A change, and what it puts into its account. */
 export interface Intent {
@@ -28,8 +30,11 @@ export type Verdict =
       readonly state: 'waiting';
       readonly formerEtag?: string;
       readonly plannedEtag?: string;
+      readonly wantedFirmware?: string;
       readonly group: Omit<PlanGroup, 'planId' | 'phones' | 'examples'>;
     };
+
+const OF_PHONE = ['FILE_TOO_LARGE', 'INPUT_INVALID', 'ROTATION_PENDING'] as const;
 
 /** Of a file that becomes another one altogether, so much is shown. */
 const MOST_LINES = 400;
@@ -40,17 +45,15 @@ export async function examine(desk: PlanDesk, phone: TargetPhone, intent: Intent
   const why = refusalOf(state, intent.change);
   if (why) return { state: 'refused', why };
   const after = await recordsAfter(desk, phone.records, intent);
-  const isOfFirmware = intent.change.kind === 'firmware' && intent.change.version !== null;
-  if (intent.change.kind === 'updateFirmware' || (isOfFirmware && after !== phone.records)) {
-    const verdict = firmwareVerdict({ ...state, records: after });
-    if (verdict.state === 'refused') return verdict;
-    if (verdict.state === 'unchanged' && intent.change.kind === 'updateFirmware') return { state: 'unchanged' };
-  }
+  const offer = offerOf(state, after, intent.change);
+  if (offer?.do === 'refuse') return { state: 'refused', why: offer.because };
+  if (offer?.do === 'stay' && intent.change.kind === 'updateFirmware') return { state: 'unchanged' };
   const before = renderedFiles(desk.preview.files, state);
   const planned = after === phone.records ? before : renderedFiles(desk.preview.files, { ...state, records: after });
   const files = differences(before, planned);
   const formerEtag = ownEtag(before);
-  const plannedEtag = ownEtag(planned);
+  // What is made at random is made when its turn comes.
+  const plannedEtag = intent.change.kind === 'rotation' ? undefined : ownEtag(planned);
   if (files.length === 0 && after !== phone.records) {
     const hindered = hindranceOf(desk, state, intent.change);
     if (hindered) return { state: 'refused', why: hindered };
@@ -66,6 +69,9 @@ export async function examine(desk: PlanDesk, phone: TargetPhone, intent: Intent
     state: 'waiting',
     ...(formerEtag && { formerEtag }),
     ...(plannedEtag && { plannedEtag }),
+    // Over stepping stones it goes on by itself, to the last.
+    ...(offer?.do === 'install' && { wantedFirmware: offer.target }),
+    ...(offer?.do === 'stay' && { wantedFirmware: offer.release.version }),
     group: { id, reboots, files },
   };
 }
@@ -75,13 +81,10 @@ function refusalOf({ device: { model } }: PhoneState, change: Change): PlanPhone
   return change.kind === 'cpeSettings' && model.autoProvisioning === 'retired' ? 'retired' : undefined;
 }
 
-/** Whether the firmware that its account chose is for it. Source: DEV-10 */
-function firmwareVerdict(
-  state: PhoneState,
-): { readonly state: 'refused'; readonly why: PlanPhoneReason } | { readonly state: 'unchanged' | 'waiting' } {
-  const offer = offerFor(state);
-  if (offer.do === 'refuse') return { state: 'refused', why: offer.because };
-  return { state: offer.do === 'stay' ? 'unchanged' : 'waiting' };
+/** What its account would have it run, of a change about that. Source: DEV-10 */
+function offerOf(state: PhoneState, after: CpeRecords, change: Change): FirmwareOffer | undefined {
+  const isChosen = change.kind === 'firmware' && change.version !== null && after !== state.records;
+  return isChosen || change.kind === 'updateFirmware' ? offerFor({ ...state, records: after }) : undefined;
 }
 
 const ENCRYPTION_REFUSALS: Readonly<Record<Capabilities['sipEncryption'], PlanPhoneReason | undefined>> = {
@@ -104,6 +107,7 @@ function hindranceOf({ preview }: PlanDesk, state: PhoneState, change: Change): 
 
 /** The same records where the change does not concern this phone. */
 async function recordsAfter(desk: PlanDesk, records: CpeRecords, { change, fields }: Intent): Promise<CpeRecords> {
+  if (change.kind === 'rotation') return rotatedRecords(desk.cpe, change, records);
   if (change.kind === 'cpeSettings') return { ...records, cpe: await changedCpe(desk.cpe, change, records.cpe) };
   if (Object.keys(fields).length === 0 || !records.account) return records;
   const account = { ...records.account, ...fields };
@@ -139,5 +143,5 @@ function rebootsOf(
 
 /** A phone whose file cannot be made is left out, and so are those that the change does not fit. */
 export function isOfPhone(error: unknown): boolean {
-  return error instanceof AppError && (error.code === 'FILE_TOO_LARGE' || error.code === 'INPUT_INVALID');
+  return error instanceof AppError && OF_PHONE.some((code) => code === error.code);
 }

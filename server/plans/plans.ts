@@ -40,11 +40,11 @@ export interface NewPlan {
 }
 
 /** One of each kind first, then a tenth, then the rest. */
-const WAVES: Waves = { canary: 5, percents: [10] };
+export const WAVES: Waves = { canary: 5, percents: [10] };
 /** An office of a hundred phones behind one address starts within five minutes. */
-const PACING: Pacing = { perMinute: 300, perAddressPerMinute: 30 };
+export const PACING = { perMinute: 300, perAddressPerMinute: 30 } as const satisfies Pacing;
 /** A phone normally needs 5 to 10 minutes. Source: DEV-14 */
-const STOP_RULE: StopRule = { latePercent: 5, afterMinutes: 15 };
+export const STOP_RULE: StopRule = { latePercent: 5, afterMinutes: 15 };
 const MOST_MACS = 10_000;
 
 /**

@@ -1,8 +1,8 @@
 // Looks at every phone of a plan before anything is done: what of its files would change, who would start anew, who is refused
 // and why; in groups of phones whose files change in the same way; and lays the waves so that each begins with one of every group.
 import type { Mac } from '../domain/mac.ts';
-import { NO_COUNTS, type Plan, type PlanGroup, type PlanPhone } from '../domain/plan.ts';
-import { AppError } from '../errors.ts';
+import { NO_COUNTS, type Plan, type PlanGroup, type PlanPhone, type PlanPhoneReason } from '../domain/plan.ts';
+import { AppError, type ErrorCode } from '../errors.ts';
 import type { JobContext } from '../work/context.ts';
 import { fieldsOf, isOfAccount, openChange } from './changes.ts';
 import type { PlanDesk } from './deps.ts';
@@ -56,14 +56,18 @@ export async function previewPlan(
   return { counts, waveCounts: await layTurns(desk, plan, turns) };
 }
 
+const WHY_REFUSED: Readonly<Partial<Record<ErrorCode, PlanPhoneReason>>> = {
+  FILE_TOO_LARGE: 'fileTooLarge',
+  ROTATION_PENDING: 'rotationPending',
+};
+
 /** As examine() says; a phone whose files cannot be made is refused and holds nobody else up. */
 export async function verdictOn(desk: PlanDesk, phone: TargetPhone, intent: Intent): Promise<Verdict> {
   try {
     return await examine(desk, phone, intent);
   } catch (error) {
     if (!isOfPhone(error)) throw error;
-    const isTooLarge = error instanceof AppError && error.code === 'FILE_TOO_LARGE';
-    return { state: 'refused', why: isTooLarge ? 'fileTooLarge' : 'doesNotFit' };
+    return { state: 'refused', why: (error instanceof AppError && WHY_REFUSED[error.code]) || 'doesNotFit' };
   }
 }
 

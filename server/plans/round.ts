@@ -13,12 +13,12 @@ import {
   type PlanPhoneState,
   type ToldResult,
 } from '../domain/plan.ts';
-import type { CpeReport } from '../domain/records.ts';
 import { AppError } from '../errors.ts';
 import { type JobContext, JobRests } from '../work/context.ts';
 import type { PlanRunDeps } from './deps.ts';
 import { findPlan, patchPlan } from './kept.ts';
 import { countWaves, nextSteps, type StepInput, type StepPhone } from './next-steps.ts';
+import { type Reported, whyLate } from './returns.ts';
 
 /** What differs between the two ways. */
 export interface Round {
@@ -43,13 +43,10 @@ export interface Round {
   /** Whether it is waited for. */
   readonly isOutstanding: (phone: PlanPhone) => boolean;
   /** What its report says of its way back; nothing new: undefined. */
-  readonly returned: (phone: PlanPhone, report: Fetched) => Partial<PlanPhone> | undefined;
+  readonly returned: (phone: PlanPhone, report: Reported) => Partial<PlanPhone> | undefined;
   readonly finish: (plan: Plan) => Promise<void>;
   readonly phones: ReadonlyMap<Mac, PlanPhone>;
 }
-
-/** Of a phone's report: when it last fetched its own file, which bytes, and what is known of its registration. */
-export type Fetched = Pick<CpeReport, 'fetchedAt' | 'fetchedEtag' | 'registrations'>;
 
 export type PlanJob = Pick<JobContext, 'id' | 'input' | 'progress' | 'check' | 'signal'>;
 
@@ -220,18 +217,6 @@ async function resultOfTelling(deps: PlanRunDeps, mac: Mac, word: Tellable): Pro
     if (error instanceof AppError) return 'unreachable';
     throw error;
   }
-}
-
-const WHY_LATE: Readonly<Partial<Record<ToldResult, PlanPhoneReason>>> = {
-  noAnswer: 'noAnswer',
-  challenged: 'challenged',
-  refused: 'tellingRefused',
-  unreachable: 'unreachable',
-};
-
-function whyLate(phone: PlanPhone | undefined): PlanPhoneReason {
-  if (phone?.why === 'onOldFile' || phone?.why === 'notRegistered') return phone.why;
-  return (phone?.told && WHY_LATE[phone.told]) ?? 'notFetched';
 }
 
 async function eachOf<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {

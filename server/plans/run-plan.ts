@@ -12,7 +12,8 @@ import { findPlan, patchPlan } from './kept.ts';
 import type { StepPhone } from './next-steps.ts';
 import { targetPhones } from './phones.ts';
 import { intentOf, previewPlan, verdictOn } from './preview-plan.ts';
-import { type Fetched, goRound, type PlanJob, type Round } from './round.ts';
+import { returnWithChange, returnWithout } from './returns.ts';
+import { goRound, type PlanJob, type Round } from './round.ts';
 import { commit, giveTurn, isRestored, restage, stage, takeTurnBack, unstage } from './turns.ts';
 
 /** A job may begin before its plan says that it is the one. */
@@ -131,7 +132,11 @@ async function carryOut(deps: PlanRunDeps, plan: Plan, job: PlanJob): Promise<vo
     asStep: (phone) => stepForwards(plan, phone),
     isOutstanding: ({ state, outAt }) =>
       word !== 'none' && outAt !== undefined && (state === 'out' || state === 'late'),
-    returned: (phone, report) => returnWithChange(phone, report, isAwaited(phone, report, lines, word === 'reboot')),
+    returned: (phone, report) => {
+      const since = word === 'reboot' ? phone.outAt : undefined;
+      const isRegistered = isRegisteredSince(lines?.get(phone.mac) ?? [], report.registrations, since);
+      return returnWithChange(phone, report, isRegistered === false);
+    },
     finish: async (now) => {
       if (isOfAccount(change)) await commit(deps, now, change.accountId);
       await patchPlan(deps, now.id, ['running'], () => ({ state: 'done', endedAt: deps.cpe.now() }));
@@ -190,30 +195,6 @@ async function linesOf(
   return lines;
 }
 
-/** Whether it has still to register: anew when it was told to start, since one that only reads its files stays registered. */
-function isAwaited(
-  { mac, outAt }: PlanPhone,
-  { registrations }: Fetched,
-  lines: ReadonlyMap<Mac, readonly string[]> | undefined,
-  isRestart: boolean,
-): boolean {
-  return isRegisteredSince(lines?.get(mac) ?? [], registrations, isRestart ? outAt : undefined) === false;
-}
-
-/** It fetched the new file; or the old one once more; or the new one, and is not registered. */
-function returnWithChange(
-  { outAt, formerEtag, plannedEtag, why }: PlanPhone,
-  { fetchedAt, fetchedEtag }: Fetched,
-  isRegistrationAwaited: boolean,
-): Partial<PlanPhone> | undefined {
-  if (!outAt || !fetchedAt || fetchedAt < outAt) return undefined;
-  const fetched = { fetchedAt, ...(fetchedEtag !== undefined && { fetchedEtag }) };
-  const isOld = fetchedEtag === formerEtag && formerEtag !== plannedEtag;
-  if (!isOld && !isRegistrationAwaited) return { state: 'back', ...fetched };
-  if (!isOld) return why === 'notRegistered' ? undefined : { why: 'notRegistered', ...fetched };
-  return why === 'onOldFile' ? undefined : { why: 'onOldFile', ...fetched };
-}
-
 const HAD_TURN = ['out', 'back', 'late'] as const;
 
 async function takeBack(deps: PlanRunDeps, plan: Plan, job: PlanJob): Promise<void> {
@@ -251,16 +232,6 @@ function isUnsureOfUndo(phone: PlanPhone): phone is PlanPhone & { readonly undon
   const { state, undoTold, undoneAt, fetchedAt } = phone;
   if (state !== 'undone' || undoTold !== 'cutOff' || !undoneAt) return false;
   return !fetchedAt || fetchedAt < undoneAt;
-}
-
-/** It fetched anything but the file with the change. */
-function returnWithout(
-  { undoneAt, formerEtag, plannedEtag }: PlanPhone,
-  { fetchedAt, fetchedEtag }: Fetched,
-): Partial<PlanPhone> | undefined {
-  if (!undoneAt || !fetchedAt || fetchedAt < undoneAt) return undefined;
-  if (fetchedEtag === plannedEtag && formerEtag !== plannedEtag) return undefined;
-  return { fetchedAt, ...(fetchedEtag !== undefined && { fetchedEtag }) };
 }
 
 function stepBackwards({ mac, accountId, address, state, why, undoneAt }: PlanPhone): StepPhone {

@@ -1,7 +1,6 @@
 // A phone's turn: the change goes into its record, or comes out of it again. Each step may be repeated, since the process may
 // die after any of them, and each leaves what others changed meanwhile alone.
 import { isDeepStrictEqual } from 'node:util';
-import type { RecordStore } from '../cpe/deps.ts';
 import { channelsToSwitch } from '../cpe/encryption.ts';
 import type { Mac } from '../domain/mac.ts';
 import type { Change, Plan, PlanPhone, PlanPhoneReason } from '../domain/plan.ts';
@@ -10,25 +9,8 @@ import { AppError } from '../errors.ts';
 import { changedCpe, holds, isOfAccount } from './changes.ts';
 import type { PlanDesk } from './deps.ts';
 import { etagNow, phonesWithRecords } from './phones.ts';
-
-const TRIES = 5;
-
-/** Writes a record anew from how it stands, without the time of change: that is part of some files. */
-async function rewriteRecord<T extends { readonly revision: number }>(
-  store: RecordStore<T>,
-  id: string,
-  next: (record: T) => Promise<T | undefined>,
-): Promise<'done' | 'gone'> {
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const record = await store.find(id);
-    if (!record) return 'gone';
-    const changed = await next(record);
-    if (!changed) return 'done';
-    const outcome = await store.replace({ ...changed, revision: record.revision + 1 }, record.revision);
-    if (outcome === 'done') return 'done';
-  }
-  throw new AppError('REVISION_STALE', { detail: id });
-}
+import { rewriteRecord, TRIES } from './rewrite.ts';
+import { rotatePhone, takeRotationBack } from './rotate.ts';
 
 /** Lets a phone have what the plan holds for it. @returns why it could not; nothing when it has it */
 export async function giveTurn(
@@ -38,6 +20,7 @@ export async function giveTurn(
   { mac }: PlanPhone,
 ): Promise<PlanPhoneReason | undefined> {
   if (change.kind === 'none' || change.kind === 'updateFirmware') return undefined;
+  if (change.kind === 'rotation') return rotatePhone(desk, plan, change, mac);
   if (change.kind === 'sipEncryption') await switchChannelsOf(desk, plan, change.enabled, mac);
   const outcome = await rewriteRecord(desk.cpe.records.cpes, mac, async (cpe) => {
     if (isOfAccount(change)) return cpe.planId === plan.id ? undefined : { ...cpe, planId: plan.id };
@@ -84,6 +67,7 @@ export async function takeTurnBack(
   change: Change,
   { mac }: PlanPhone,
 ): Promise<PlanPhoneReason | undefined> {
+  if (change.kind === 'rotation') return takeRotationBack(desk, plan, mac);
   let why: PlanPhoneReason | undefined;
   if (change.kind === 'sipEncryption') {
     const [noted] = await desk.plans.phones.findMany(plan.id, [mac]);

@@ -37,7 +37,7 @@ export const PhonesQuery = Type.Object({
   after: Type.Optional(Type.String({ pattern: '^[0-9a-f]{12}$' })),
 });
 
-interface AskedWishes {
+export interface AskedWishes {
   readonly wishes: CpeWishes;
   /** As they stand in the form. */
   readonly typed: Readonly<Partial<Record<FieldName, string>>>;
@@ -146,7 +146,7 @@ function chipsOf({ typed }: AskedWishes) {
 }
 
 /** null: not known without much work. */
-async function countOf(desk: Desk, { wishes, texts }: AskedWishes) {
+export async function countOf(desk: Desk, { wishes, texts }: AskedWishes) {
   if (Object.keys(texts).length === 0) return { number: await desk.cpe.records.cpes.count({}), isMore: false };
   const number = await countCpes(searchOf(desk), wishes, COUNTED);
   return number === undefined ? null : { number, isMore: number === COUNTED };

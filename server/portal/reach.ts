@@ -143,7 +143,7 @@ function placeRoutes(portal: Portal, pages: Pages, { path, read, edit, whose, ur
     return pages.send(request, reply, 'reach', {
       url: urlOf(named),
       isOwn: read === 'reach.own',
-      account: { number: user.account.number, name: user.account.name },
+      account: { id: user.account.id, number: user.account.number, name: user.account.name },
       mayEdit,
       isEditing: mayEdit && query.edit === 'matrix',
       reach: reachView(user, language, now),
@@ -227,8 +227,10 @@ function placeRoutes(portal: Portal, pages: Pages, { path, read, edit, whose, ur
           return profile ? [{ status, callClass, profile }] : [];
         }),
       );
+      const { 'fallback.status': status, 'fallback.callClass': callClass } = body;
+      const defaults = { ...reach.defaults, ...(status && { status }), ...(callClass && { callClass }) };
       try {
-        await putReach(desk.telephony, of, { ...reach, matrix }, Number(body.revision));
+        await putReach(desk.telephony, of, { ...reach, matrix, defaults }, Number(body.revision));
       } catch (error) {
         const failure = formFailure(error);
         const query = { edit: 'matrix' };

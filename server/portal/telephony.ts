@@ -97,6 +97,8 @@ async function partsOf({ records, channels }: TelephonyDeps, accountId: string, 
     return order.endDate === undefined ? null : { key: 'telephony.state.ends', day: order.endDate };
   };
   return {
+    // Source: EXT-18
+    hasUser: ofKind(all, 'extension').some(({ value }) => value.kind === 'user'),
     extensions: shown.map(({ key, value }) => ({
       number: key,
       name: value.name,
@@ -112,7 +114,7 @@ async function partsOf({ records, channels }: TelephonyDeps, accountId: string, 
       );
       return {
         name: value.displayName,
-        extensions: own.toSorted().join(', '),
+        extensions: own.toSorted(),
         phones: seats
           .flatMap(({ user, channelId }) =>
             user !== undefined && own.includes(user) ? [channelNames.get(channelId)] : [],

@@ -34,8 +34,9 @@ export interface Compiled {
   readonly grants: ReadonlyMap<ExtensionNumber, ReadonlyMap<ExtensionNumber, readonly Grant[]>>;
   /** Groups whose members are told of calls that ring at an extension. Source: FAC-17 */
   readonly notified: ReadonlyMap<ExtensionNumber, readonly PrivacyGroup[]>;
-  /** By LBR extension: its keys, international, longest first. */
-  readonly lbrKeys: ReadonlyMap<ExtensionNumber, readonly LbrKey[]>;
+  readonly lbrKeys: ReadonlyMap<ExtensionNumber, LbrKeys>;
+  /** Sent for whoever has no number of his own; absent in an account without any. */
+  readonly companyNumber: E164 | undefined;
   /** A user's reachability, made ready when it is first asked for. */
   readonly reach: (user: ExtensionNumber) => CompiledReach | undefined;
   readonly emergencyNumbers: ReadonlySet<string>;
@@ -44,9 +45,11 @@ export interface Compiled {
   readonly alertInfo: Readonly<Record<CallType, string>>;
 }
 
-export interface LbrKey {
-  readonly leading: string;
-  readonly entry: LbrEntry;
+/** The first digits that an LBR extension knows, international. */
+export interface LbrKeys {
+  readonly entries: ReadonlyMap<string, LbrEntry>;
+  /** Digits of the longest. */
+  readonly longest: number;
 }
 export type LbrEntry = Exclude<LbrExtension['routing'], { by: 'postcode' }>['entries'][number];
 
@@ -77,6 +80,7 @@ export function compile(snapshot: Snapshot): Compiled {
     grants: grantsByMember(snapshot.privacyGroups),
     notified: notifiedGroups(snapshot.privacyGroups),
     lbrKeys: new Map(snapshot.extensions.flatMap((extension) => lbrKeysOf(extension, account.country))),
+    companyNumber: companyNumberOf(snapshot),
     reach: reachOf(snapshot),
     emergencyNumbers: new Set(emergencyNumbersOf(account.country)),
     alertInfo: alertInfos(account.alertInfoTemplate ?? ALERT_INFO_TEMPLATE),
@@ -144,8 +148,27 @@ function notifiedGroups(groups: readonly PrivacyGroup[]): Compiled['notified'] {
   return byExtension;
 }
 
-function lbrKeysOf(extension: Extension, country: string): readonly (readonly [ExtensionNumber, readonly LbrKey[]])[] {
+/** Of entries with the same key the first counts. */
+function lbrKeysOf(extension: Extension, country: string): readonly (readonly [ExtensionNumber, LbrKeys])[] {
   if (extension.kind !== 'lbr' || extension.routing.by === 'postcode') return [];
-  const keys = extension.routing.entries.map((entry) => ({ leading: leadingDigits(entry.key, country), entry }));
-  return [[extension.number, keys.sort((a, b) => b.leading.length - a.leading.length)]];
+  const entries = new Map<string, LbrEntry>();
+  for (const entry of extension.routing.entries) {
+    const leading = leadingDigits(entry.key, country);
+    if (!entries.has(leading)) entries.set(leading, entry);
+  }
+  return [[extension.number, { entries, longest: Math.max(0, ...[...entries.keys()].map(({ length }) => length)) }]];
+}
+
+/** The entry whose key is the longest that a number begins with. Source: EXT-120 */
+export function lbrEntryOf({ entries, longest }: LbrKeys, number: string): LbrEntry | undefined {
+  for (let length = Math.min(longest, number.length); length > 0; length -= 1) {
+    const entry = entries.get(number.slice(0, length));
+    if (entry !== undefined) return entry;
+  }
+  return undefined;
+}
+
+/** The account's fallback for emergency calls before any other number that belongs to no user. Source: FAC-108, FAC-110 */
+function companyNumberOf({ account, numbers }: Snapshot): E164 | undefined {
+  return account.emergencyCallerId ?? numbers.find(({ linkedTo }) => linkedTo === undefined)?.e164 ?? numbers[0]?.e164;
 }

@@ -40,9 +40,6 @@ export function createAlarms(connection: Connection): StoredAlarms {
     fields: { ...KEPT_FIELDS, ...tenant, kinds: [String], mail: [String], notSeenHours: Number, language: text },
   });
   const reports = connection.collection<{ _id: string; lastAt: Date; registrationsAt?: Date }>('reports');
-  const certificates = connection.collection<{ _id: string; mac: Mac; notAfter: Date; revokedAt?: Date }>(
-    'deviceCertificates',
-  );
   const cpes = connection.collection<{ _id: string }>('cpes');
   return {
     alarms: repository<Alarm>(alarms, () => {}),
@@ -61,17 +58,6 @@ export function createAlarms(connection: Connection): StoredAlarms {
       const options = { batchSize: BATCH, projection: { _id: 1 } };
       for await (const { _id } of reports.find({ registrationsAt: { $gt: since, $lte: until } }, options))
         yield _id as Mac;
-    },
-    deviceCertificatesEndBetween: async function* (since, until) {
-      const options = { batchSize: BATCH, projection: { mac: 1, revokedAt: 1 } };
-      for await (const { mac, revokedAt } of certificates.find({ notAfter: { $gt: since, $lte: until } }, options))
-        if (!revokedAt) yield mac;
-    },
-    deviceCertificateEnds: async (macs) => {
-      const ends = new Map<Mac, Date>();
-      for await (const { mac, notAfter, revokedAt } of certificates.find({ mac: { $in: [...macs] } }))
-        if (!revokedAt && notAfter > (ends.get(mac) ?? new Date(0))) ends.set(mac, notAfter);
-      return ends;
     },
     removeCleared: async (before) => void (await alarms.deleteMany({ clearedAt: { $lt: before } })),
   };

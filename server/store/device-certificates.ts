@@ -21,7 +21,7 @@ export function createDeviceCertificateStore(connection: Connection): DeviceCert
       usedAt: Date,
       revokedAt: Date,
     },
-    indexes: [[{ mac: 1, issuedAt: -1 }], [{ revokedAt: 1 }, { sparse: true }], [{ notAfter: 1 }]],
+    indexes: [[{ mac: 1, issuedAt: -1 }], [{ notAfter: 1 }], [{ revokedAt: 1 }, { sparse: true }]],
   });
   const fromStored = ({ _id, ...rest }: CertificateDocument): DeviceCertificate => ({ serial: _id, ...rest });
   const find = async (serial: string): Promise<DeviceCertificate | undefined> => {
@@ -32,6 +32,14 @@ export function createDeviceCertificateStore(connection: Connection): DeviceCert
     find,
     insert: async ({ serial, ...rest }) => void (await certificates.insertMany([{ _id: serial, ...rest }])),
     listOf: async (mac) => (await certificates.find({ mac }).sort({ issuedAt: -1 }).lean()).map(fromStored),
+    endingBetween: async function* (since, until) {
+      const ending = { notAfter: { $gt: since, $lte: until }, revokedAt: null };
+      for await (const { mac, notAfter } of certificates
+        .find(ending, { mac: 1, notAfter: 1 })
+        .sort({ notAfter: 1 })
+        .lean())
+        yield { mac, notAfter };
+    },
     revoke: async (mac, serial, revokedAt) => {
       const which = { mac, revokedAt: null, ...(serial !== undefined && { _id: serial }) };
       return (await certificates.updateMany(which, { $set: { revokedAt } })).modifiedCount;

@@ -47,6 +47,7 @@ function watching(store: Store = opened.store, given: Partial<AlarmDeps> = {}): 
     jobsEnded: store.happened.jobsEnded,
     place: store.notices.placeOf('alarms'),
     certificateEnds: () => certificateEnds,
+    deviceCertificates: store.deviceCertificates,
     mail: { mailer: createMailer({ smtpUrl: smtp.url, from: 'bellhop@example.com' }), portalUrl: 'https://p.example/' },
     node: 'a',
     now,
@@ -212,30 +213,6 @@ describe('other alarms', () => {
     expect(await standing(id)).toEqual([`notRegistered:${one}`]);
   });
 
-  test('D: a certificate of our device CA, until its phone has one that lasts longer', async () => {
-    const { id } = await customer(['deviceCertificateExpiring']);
-    const one = await phone(id);
-    const issue = (serial: string, days: number) =>
-      opened.store.deviceCertificates.insert({
-        serial: `${serial}${number}`,
-        mac: one,
-        sha256: 'AA',
-        issuedAt: now(),
-        notAfter: new Date(nowMs + days * 24 * HOUR_MS),
-      });
-    await issue('a', 40);
-    const look = watching();
-    await look();
-    expect(await standing(id)).toEqual([]);
-    pass(11 * 24);
-    await look();
-    expect(await standing(id)).toEqual([`deviceCertificateExpiring:${one}`]);
-    pass(24);
-    await issue('b', 400);
-    await look();
-    expect(await standing(id)).toEqual([]);
-  });
-
   test('the server certificate, told to the platform alone, over when there is a newer one', async () => {
     const deps = { records: opened.store, settings: opened.store.alarms.settings, now };
     const wish = { kinds: ['certificateExpiring' as const], mail: ['ops@example.com'], notSeenHours: 24 };
@@ -289,5 +266,40 @@ describe('other alarms', () => {
     await look();
     expect(await standing(id)).toEqual([]);
     expect(await opened.store.alarms.alarms.find(`jobFailed:csvImport/${id}`)).toMatchObject({ raisedAt });
+  });
+});
+
+describe('the certificate of a phone', () => {
+  test('D: raises an alarm a month before it ends, which stands until the phone came with a newer one', async () => {
+    const { id } = await customer(['deviceCertificateExpiring']);
+    const { id: other } = await customer(['notSeen']);
+    const [one, two, elsewhere] = [await phone(id), await phone(id), await phone(other)];
+    const issue = (serial: string, of: ReturnType<typeof mac>, days: number) =>
+      opened.store.deviceCertificates.insert({
+        serial,
+        mac: of,
+        sha256: serial,
+        issuedAt: now(),
+        notAfter: new Date(nowMs + days * 24 * HOUR_MS),
+      });
+    await issue('c1', one, 40);
+    await issue('c2', two, 400);
+    await issue('c3', elsewhere, 20);
+    const look = watching();
+    await look();
+    expect(await standing(id)).toEqual([]);
+    pass(11 * 24);
+    await look();
+    expect(await standing(id)).toEqual([`deviceCertificateExpiring:${one}`]);
+    expect(await standing(other)).toEqual([]);
+    expect(mailsTo('noc@example.com')[0]).toContain('het certificaat van dit toestel verloopt');
+    // A new one is issued: the phone still comes with the old.
+    pass(1);
+    await issue('c4', one, 400);
+    await look();
+    expect(await standing(id)).toEqual([`deviceCertificateExpiring:${one}`]);
+    await opened.store.deviceCertificates.used('c4', now());
+    await look();
+    expect(await standing(id)).toEqual([]);
   });
 });

@@ -67,6 +67,9 @@ describe('GET /cpes?...', () => {
 describe('GET /cpes/{mac}/timeline and /drift', () => {
   test('DEV-31 DEV-34 what the phone asked for and got, how its file changed, and what its user changed', async () => {
     const local = `${MAC}-local.cfg`;
+    const items = async (kind: string) => (await bellhop.api('GET', `/cpes/${MAC}/timeline?kind=${kind}`)).json.items;
+    // What was fetched is noted half a second later, if it is still what the phone gets: looking notes it now.
+    expect((await items('file')).length).toBeGreaterThan(0);
     await bellhop.api('PATCH', `/cpes/${MAC}`, { settings: { extra: 'features.x.y = 2' } });
     const own = await bellhop.phone(`${MAC}.cfg`, { userAgent: T46S_AGENT });
     const token = /\/p\/([0-9a-f]{32})\//.exec(own.text)?.[1];
@@ -74,7 +77,6 @@ describe('GET /cpes/{mac}/timeline and /drift', () => {
     const sent = await bellhop.phone(`${token}/${local}`, { method: 'PUT', userAgent: T46S_AGENT, body });
     expect(sent.status).toBe(201);
 
-    const items = async (kind: string) => (await bellhop.api('GET', `/cpes/${MAC}/timeline?kind=${kind}`)).json.items;
     expect((await items('upload'))[0]).toMatchObject({
       request: { file: local, status: 'stored', upload: 'localConfig', size: body.length, trustedBy: 'lastingToken' },
     });

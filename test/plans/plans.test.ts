@@ -157,6 +157,11 @@ describe('phones that do not come back', () => {
     expect(stopped.counts).toMatchObject({ waiting: 10, back: 9, late: 1 });
     const [late] = await planPhones(plan.id, '?state=late');
     expect(late).toMatchObject({ mac: macs[9], why: 'notFetched', told: 'accepted' });
+    // Back is who says that it runs it.
+    for (const { mac, wantedFirmware } of await planPhones(plan.id, '?state=back')) {
+      expect(wantedFirmware).toBe('66.86.0.99');
+      expect((await server.api('GET', `/cpes/${mac}/firmware`)).json.running).toBe(wantedFirmware);
+    }
     // Those whose turn has not come get what they had.
     const waiting = await planPhones(plan.id, '?state=waiting');
     const now = await filesOf(waiting.map(({ mac }) => mac));
@@ -221,6 +226,68 @@ describe('who is refused', () => {
       ['805ec0640002', 'unchanged', undefined],
       ['805ec0640003', 'refused', 'nothingChosen'],
     ]);
+  });
+});
+
+describe('rotation', () => {
+  it('rotation: new secrets come in waves, shown masked; undone to the former bytes while the former are good, and left where a phone uses the new', async () => {
+    const { accountId, macs } = await phonesOf({ account: 'PLAN6', count: 6, first: 0x680000 });
+    const before = await filesOf(macs);
+    const secrets = ['sipPassword', 'webPasswords'];
+    const plan = await planned({
+      change: { kind: 'rotation', secrets },
+      waves: { canary: 0, percents: [] },
+      targets: { accountId },
+    });
+    const [group, ...others] = await groupsOf(plan.id);
+    expect([others.length, group.phones]).toEqual([0, 6]);
+    const lines = group.files.flatMap((file: Json) => file.lines.map(({ text }: Json) => text));
+    expect(lines.length).toBeGreaterThanOrEqual(4);
+    for (const line of lines) expect(line).toContain('********');
+    expect(await filesOf(macs)).toEqual(before);
+    await server.api('POST', `/plans/${plan.id}/start`);
+    const done = await until(plan.id, 'done', 'stopped');
+    expect(done.counts).toMatchObject({ back: 6 });
+    const rotated = await filesOf(macs);
+    for (const [name, text] of before) if (name.startsWith('805ec0')) expect(rotated.get(name)).not.toBe(text);
+    for (const phone of await planPhones(plan.id, '?state=back')) expect(phone.fetchedEtag).toBe(phone.plannedEtag);
+    const pending = (await server.api('GET', `/rotations/channels?accountId=${accountId}`)).json.items;
+    expect(pending.length).toBe(6);
+
+    await server.api('POST', `/plans/${plan.id}/undo`);
+    const undone = await until(plan.id, 'undone', 'stopped');
+    expect(undone.counts).toMatchObject({ undone: 6, left: 0 });
+    expect(await filesOf(macs)).toEqual(before);
+
+    const token = await planned({
+      change: { kind: 'rotation', secrets: ['lastingToken'] },
+      waves: { canary: 0, percents: [] },
+      targets: { macs: macs.slice(0, 2) },
+    });
+    await server.api('POST', `/plans/${token.id}/start`);
+    expect((await until(token.id, 'done', 'stopped')).counts).toMatchObject({ back: 2 });
+    // One of them comes with its new token, so that its former one is dead; the other's is good still.
+    const restarted = await planned({
+      change: { kind: 'none' },
+      waves: { canary: 0, percents: [] },
+      targets: { macs: macs.slice(0, 1) },
+      startsItself: false,
+    });
+    await server.api('POST', `/plans/${restarted.id}/start`);
+    await until(restarted.id, 'done', 'stopped');
+    const standing = await filesOf(macs.slice(0, 2));
+    const stillGood = (await server.api('GET', `/rotations/cpes?accountId=${accountId}`)).json.items
+      .filter(({ secret }: Json) => secret === 'lastingToken')
+      .map(({ mac }: Json) => mac);
+    await server.api('POST', `/plans/${token.id}/undo`);
+    await until(token.id, 'undone', 'stopped');
+    const after = await filesOf(macs.slice(0, 2));
+    expect(stillGood).not.toContain(macs[0]);
+    for (const { mac, state, why } of await planPhones(token.id)) {
+      const isGood = stillGood.includes(mac);
+      expect([mac, state, why]).toEqual([mac, isGood ? 'undone' : 'left', isGood ? undefined : 'secretTaken']);
+      expect(after.get(`${mac}.cfg`)).toBe((isGood ? before : standing).get(`${mac}.cfg`));
+    }
   });
 });
 
@@ -315,7 +382,7 @@ describe('the boxes of a change', () => {
   });
 
   it('DEV-16, DEV-17, FAC-90, FAC-96, FAC-97: encryption with force and reboot switches channels on and restarts phones that can, and leaves those that cannot alone', async () => {
-    const { accountId, macs } = await phonesOf({ account: 'PLAN6', count: 2, first: 0x680000 });
+    const { accountId, macs } = await phonesOf({ account: 'PLAN8', count: 2, first: 0x6c0000 });
     const [unseen, cannot] = ['805ec0690001', '805ec0690002'];
     for (const [mac, model] of [[unseen, 'T46S'] as const, [cannot, 'Desktop phone'] as const])
       await server.api('POST', '/cpes', {

@@ -1,6 +1,7 @@
 // The pages about reachability: what they show, what is switched there, and to whom.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAccount } from '../../server/cpe/accounts.ts';
+import { accountLists, userLists } from '../../server/pbx/blocking/blocking.ts';
 import type { TelephonyDeps } from '../../server/pbx/deps.ts';
 import { putReach } from '../../server/pbx/reach/edit.ts';
 import { loadReach } from '../../server/pbx/reach/user-reach.ts';
@@ -72,6 +73,59 @@ describe('the matrix', () => {
     const unknown = { revision: String(revision + 1), 'work.base': 'gone' };
     expect((await admin.post(`${PAGE}/matrix`, unknown, edit)).statusCode).toBe(422);
     await putReach(deps, { accountId, extension: '200' }, EXAMPLE, undefined);
+  });
+});
+
+test('CB-13 R-50: from the list of users to his reachability, where the status and class that hold otherwise are chosen', async () => {
+  expect((await admin.get(`/telephony/${accountId}`)).body).toMatch(new RegExp(`<a href="${PAGE}">200</a>`));
+  const edit = `${PAGE}?edit=matrix`;
+  const { reach, record } = await standing();
+  const other = reach.statuses.find(({ id }) => id !== reach.defaults.status && id !== reach.defaults.doNotDisturb);
+  const fields = { revision: String(record?.revision), 'fallback.status': other?.id ?? '' };
+  expect((await admin.get(edit)).body).toContain(`<option value="${reach.defaults.status}" selected>`);
+  expect((await admin.post(`${PAGE}/matrix`, fields, edit)).statusCode).toBe(303);
+  expect((await standing()).reach.defaults).toEqual({ ...reach.defaults, status: other?.id });
+  const unknown = { revision: String((await standing()).record?.revision), 'fallback.callClass': 'gone' };
+  expect((await admin.post(`${PAGE}/matrix`, unknown, edit)).statusCode).toBe(422);
+  await putReach(deps, { accountId, extension: '200' }, EXAMPLE, undefined);
+});
+
+describe('call blocking', () => {
+  const page = () => `/telephony/${accountId}/blocking`;
+  const box = (body: string, id: string) =>
+    body.match(new RegExp(`<input type="checkbox" name="blocks.${id}"([^>]*)>`))?.[1];
+
+  test('CB-2 CB-7 CB-10: of the account: found from its page, ticked, saved, and not over somebody else’s change', async () => {
+    expect((await admin.get(`/telephony/${accountId}`)).body).toContain(`href="${page()}"`);
+    const { body } = await admin.get(page());
+    expect([box(body, 'premium'), body.includes('name="revision" value="0"')]).toEqual(['', true]);
+    const saved = await admin.post(page(), { revision: '0', 'blocks.premium': 'on' }, page());
+    expect(saved.headers.location).toBe(`${page()}?saved=yes`);
+    expect((await accountLists(deps, accountId)).record.value.blocked).toEqual(['premium']);
+    expect(box((await admin.get(page())).body, 'premium')).toBe(' checked');
+    const stale = await admin.post(page(), { revision: '0' }, page());
+    expect([stale.statusCode, (await accountLists(deps, accountId)).record.value.blocked]).toEqual([412, ['premium']]);
+  });
+
+  test('CB-3 CB-4 CB-11 CB-12: of a user: from the list of extensions by his reachability; what the account blocks stays', async () => {
+    expect((await admin.get(`/telephony/${accountId}`)).body).toContain(`href="${PAGE}"`);
+    const own = `${page()}/200`;
+    expect((await admin.get(PAGE)).body).toContain(`href="${own}"`);
+    expect(box((await admin.get(own)).body, 'premium')).toBe(' checked disabled');
+    const saved = await admin.post(own, { revision: '0', 'blocks.international': 'on' }, own);
+    expect(saved.statusCode).toBe(303);
+    expect((await userLists(deps, accountId, '200')).user.value.blocked).toEqual(['international']);
+    expect(box((await admin.get(own)).body, 'international')).toBe(' checked');
+    expect((await userLists(deps, accountId, '201')).user.value.blocked).toEqual([]);
+    expect((await admin.get(`${page()}/299`)).statusCode).toBe(404);
+  });
+
+  test('CB-14: end users see neither', async () => {
+    for (const url of [page(), `${page()}/200`]) {
+      expect((await anna.get(url)).statusCode).toBe(403);
+      expect((await anna.post(url, { revision: '1' }, '/me')).statusCode).toBe(403);
+    }
+    expect((await anna.get('/me/reach')).body).not.toContain('/blocking');
   });
 });
 

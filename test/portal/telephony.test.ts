@@ -143,6 +143,18 @@ describe('adding', () => {
     expect(next).toContain('value="202"');
   });
 
+  test('EXT-18: what else is set up for an account is offered once it has a user', async () => {
+    const weir = await addAccount(portal.cpe, { name: 'Weir', number: '1003' });
+    const further = [`href="/telephony/${weir.id}/blocking"`, 'href="/reach?account=1003"'];
+    const offered = async () => {
+      const { body } = await admin.get(`/telephony/${weir.id}`);
+      return further.map((link) => body.includes(link));
+    };
+    expect(await offered()).toEqual([false, false]);
+    expect((await admin.post(`/telephony/${weir.id}/add/user`, anna)).statusCode).toBe(303);
+    expect(await offered()).toEqual([true, true]);
+  });
+
   test('EXT-28: after an order, straight on to the next one', async () => {
     const added = await add('user', { ...anna, number: '202', name: 'Ben', again: '1' });
     expect(added.headers.location).toBe(`${page}/add/user?added=202`);
@@ -260,5 +272,53 @@ describe('who sees it', () => {
     expect(body).not.toContain('/remove/');
     const [mill] = await portal.cpe.records.accounts.list({ number: '1002' }, 'number', { limit: 1 });
     expect((await visitor.get(`/telephony/${mill?.id}`)).statusCode).toBe(404);
+    expect((await visitor.get(`/phonebooks/${mill?.id}`)).statusCode).toBe(404);
+    const book = await visitor.get(`/phonebooks/${page.split('/').at(-1)}`);
+    expect(book.statusCode).toBe(200);
+    expect(book.body).not.toContain('/add');
+    expect((await visitor.get(`/phonebooks/${page.split('/').at(-1)}/add`)).statusCode).toBe(403);
+    expect(body).not.toContain('/plans/add');
+    expect((await visitor.get('/phones')).body).not.toContain('/plans/add');
+    expect((await visitor.get('/plans/add?kind=none')).statusCode).toBe(403);
   });
+});
+
+test('the phonebook of an account is filled, searched, given to phones and emptied', async () => {
+  const { id } = await addAccount(portal.cpe, { name: 'Book <shop>', number: '7788' });
+  const book = `/phonebooks/${id}`;
+  expect((await admin.get(`/telephony/${id}`)).body).toContain(`href="${book}"`);
+  expect((await admin.get(book)).body).toContain('Nobody is in it yet.');
+  const entry = { name: '<b>Ann</b>', work: '+31 20 123 4567', mobile: '', home: '', fax: '' };
+  const bad = await admin.post(`${book}/add`, { ...entry, work: 'x' });
+  expect(bad.statusCode).toBe(422);
+  expect(bad.body).toContain('Work: give a number');
+  expect(bad.body).toContain('value="&lt;b&gt;Ann&lt;/b&gt;"');
+  expect((await admin.post(`${book}/add`, entry)).statusCode).toBe(303);
+  expect((await admin.post(`${book}/add`, { ...entry, name: 'Bob', work: '201' })).statusCode).toBe(303);
+  const found = (await admin.get(`${book}?q=ann`)).body;
+  expect(found).toContain('+31201234567');
+  expect(found).not.toContain('Bob');
+  const ann = /phonebooks\/[^/"]+\/([^/"]+)\/remove/.exec(found)?.[1] ?? expect.fail();
+
+  const edited = { ...entry, mobile: '0612345678', work: '', revision: '1' };
+  expect((await admin.post(`${book}/${ann}`, edited)).statusCode).toBe(303);
+  expect((await admin.post(`${book}/${ann}`, edited)).statusCode).toBe(412);
+  const now = await portal.store.phonebooks.find(id);
+  expect(now?.entries.find((one) => one.id === ann)).toEqual({
+    id: ann,
+    revision: 2,
+    name: entry.name,
+    mobile: '0612345678',
+  });
+
+  const choice = { on: 'on', name: '', search: 'phone' };
+  expect((await admin.post(book, choice)).statusCode).toBe(422);
+  expect((await admin.post(book, { ...choice, name: 'Shop' })).statusCode).toBe(303);
+  expect((await portal.store.accounts.find(id))?.phonebook).toEqual({ name: 'Shop', search: 'phone' });
+
+  expect((await admin.get(`${book}/${ann}/remove`)).body).toContain('The name also goes from the phones');
+  expect((await portal.store.phonebooks.find(id))?.entries.length).toBe(2);
+  expect((await admin.post(`${book}/${ann}/remove`, {})).statusCode).toBe(303);
+  expect((await portal.store.phonebooks.find(id))?.entries.map(({ name }) => name)).toEqual(['Bob']);
+  expect((await admin.get('/phonebooks/none')).statusCode).toBe(404);
 });

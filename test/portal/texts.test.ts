@@ -10,9 +10,10 @@ import { UPLOAD_KINDS } from '../../server/devices/types.ts';
 import { ROLES } from '../../server/domain/actor.ts';
 import { ALARM_KINDS } from '../../server/domain/alarm.ts';
 import { RELEASE_STATES } from '../../server/domain/firmware.ts';
+import { KEY_FUNCTIONS } from '../../server/domain/key-layout.ts';
 import { LAYERS } from '../../server/domain/layers.ts';
 import { DELIVERY_STATES, EVENT_KINDS, SEND_FAILURES } from '../../server/domain/notice.ts';
-import { NUMBER_KINDS } from '../../server/domain/phonebook.ts';
+import { NUMBER_KINDS, PHONEBOOK_SEARCHES } from '../../server/domain/phonebook.ts';
 import {
   CHANGE_KINDS,
   PLAN_PHONE_REASONS,
@@ -21,12 +22,16 @@ import {
   PLAN_WORDS,
   STOP_REASONS,
 } from '../../server/domain/plan.ts';
+import { ROTATED_SECRETS } from '../../server/domain/records.ts';
+import { CALL_TYPES } from '../../server/domain/ringtones.ts';
 import { EXTENSION_KINDS } from '../../server/domain/telephony/extension.ts';
 import { isTextKey, TEXT_KEYS, type TextKey, text } from '../../server/domain/texts.ts';
 import { type ErrorCode, titleOf } from '../../server/errors.ts';
 import { FIRMWARE_REFUSALS } from '../../server/firmware/offer.ts';
 import { PLAN_STEPS } from '../../server/plans/plans.ts';
 import { BOXES } from '../../server/portal/encryption.ts';
+import { ACCOUNT_KINDS, FLAG_SETTINGS, NEEDS, PHONE_KINDS, TEXT_SETTINGS } from '../../server/portal/plan-forms.ts';
+import { NUMBERS, WHENS } from '../../server/portal/plan-timing.ts';
 import { ADDABLE, FIELDS } from '../../server/portal/telephony-forms.ts';
 import { FEATURES } from '../../server/provisioning/events.ts';
 import { REFUSAL_REASONS } from '../../server/provisioning/world.ts';
@@ -123,6 +128,23 @@ describe('texts', () => {
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 
+  test('everything that a page can plan has its words', () => {
+    const made = [
+      ...[...PHONE_KINDS, ...ACCOUNT_KINDS].map((kind) => `planAdd.about.${kind}`),
+      ...Object.values(NEEDS).map((needs) => `planAdd.of.${needs}`),
+      ...[...FLAG_SETTINGS, ...TEXT_SETTINGS].map((name) => `planAdd.field.${name}`),
+      ...KEY_FUNCTIONS.map((what) => `planAdd.function.${what}`),
+      ...CALL_TYPES.map((type) => `planAdd.ring.${type}`),
+      ...ROTATED_SECRETS.map((secret) => `planAdd.secret.${secret}`),
+      ...WHENS.map((when) => `planAdd.when.${when}`),
+      ...Object.keys(NUMBERS).map((name) => `planAdd.field.${name}`),
+      ...[1, 2, 3, 4, 5, 6, 7].map((day) => `planAdd.day.${day}`),
+    ];
+    expect(made.length).toBeGreaterThan(65);
+    for (const key of made) expect(isTextKey(key), key).toBe(true);
+    expect([...PHONE_KINDS, ...ACCOUNT_KINDS].toSorted()).toEqual(CHANGE_KINDS.toSorted());
+  });
+
   test('every event, and everything that a delivery may come to, has its words', () => {
     const made = [
       ...[...EVENT_KINDS, 'test'].map((kind) => `event.${kind}`),
@@ -149,9 +171,10 @@ describe('texts', () => {
   test('every alarm has its line, and every number its short word', () => {
     const made = [
       ...ALARM_KINDS.map((kind) => `alarm.line.${kind}`),
-      ...NUMBER_KINDS.map((kind) => `phonebook.short.${kind}`),
+      ...NUMBER_KINDS.flatMap((kind) => [`phonebook.short.${kind}`, `phonebook.kind.${kind}`]),
+      ...PHONEBOOK_SEARCHES.map((search) => `phonebook.search.${search}`),
     ];
-    expect(made.length).toBe(10);
+    expect(made.length).toBe(ALARM_KINDS.length + 10);
     for (const key of made) expect(isTextKey(key), key).toBe(true);
   });
 

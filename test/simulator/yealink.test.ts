@@ -61,18 +61,20 @@ describe('a T46S', () => {
     const phone = phoneOf({ mac: '805ec0000002', model: 'T46S', firmware: '66.86.0.15', firstUrl });
     const { faults, asked } = await phone.boot();
     expect(faults).toEqual([]);
-    expect(asked).toEqual([
-      'GET 200 http <token>/805ec0000002.boot',
-      'GET 200 http <token>/y000000000066.cfg',
-      'GET 200 http <token>/805ec0000002.cfg',
-      'GET 404 http <token>/805ec0000002-local.cfg',
-      'GET 404 http <token>/805ec0000002-contact.xml',
+    const boot = (scheme: string, own: string, uploaded: string) => [
+      `GET 200 ${scheme} <token>/805ec0000002.boot`,
+      `GET 200 ${scheme} <token>/y000000000066.cfg`,
+      `GET 200 ${scheme} <token>/805ec0000002.cfg`,
+      `GET ${own} ${scheme} <token>/805ec0000002-local.cfg`,
+      `GET ${own} ${scheme} <token>/805ec0000002-contact.xml`,
       'GET 200 http bellhop-ca.pem',
       expect.stringMatching(/^HEAD 200 http firmware\/T46S/),
       expect.stringMatching(/^GET 206 http firmware\/T46S/),
-      'PUT 201 https <token>/805ec0000002-local.cfg',
-      'PUT 201 https <token>/805ec0000002-contact.xml',
-    ]);
+      `PUT ${uploaded} https <token>/805ec0000002-local.cfg`,
+      `PUT ${uploaded} https <token>/805ec0000002-contact.xml`,
+    ];
+    // With its new firmware it starts anew, and finds that it runs what it is told.
+    expect(asked).toEqual([...boot('http', '404', '201'), ...boot('https', '200', '200')]);
     const again = await phone.boot(true);
     expect(again.faults).toEqual([]);
     expect(again.asked).toContain('GET 200 https <token>/805ec0000002-local.cfg');

@@ -54,6 +54,8 @@ export type DialledNumber =
 const INVALID: DialledNumber = { kind: 'invalid' };
 const PUNCTUATION = /[\s().\-/]+/g;
 const LONGEST_SHORT = 6;
+const ZERO = 48;
+const NINE = 57;
 
 /** Numbering plan of a country, as far as it is known. */
 function planOf(country: Country): NumberingPlan | undefined {
@@ -66,7 +68,7 @@ function planOf(country: Country): NumberingPlan | undefined {
  * @param areaCode  where the caller is, with trunk prefix or without; numbers without one are local to it
  */
 export function readDialledNumber(dialled: string, country: Country, areaCode: string | undefined): DialledNumber {
-  const digits = dialled.replace(PUNCTUATION, '');
+  const digits = isDigits(dialled) ? dialled : dialled.replace(PUNCTUATION, '');
   const rules = planOf(country);
   if (digits.startsWith('+')) return international(digits.slice(1));
   if (!isDigits(digits)) return INVALID;
@@ -82,11 +84,17 @@ export function readDialledNumber(dialled: string, country: Country, areaCode: s
 }
 
 function isDigits(text: string): boolean {
-  return /^[0-9]+$/.test(text);
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code < ZERO || code > NINE) return false;
+  }
+  return text.length > 0;
 }
 
 function international(digits: string): DialledNumber {
-  return /^[1-9][0-9]{5,14}$/.test(digits) ? { kind: 'e164', e164: `+${digits}` } : INVALID;
+  const { length } = digits;
+  const fits = length >= 6 && length <= 15 && digits.charCodeAt(0) !== ZERO && isDigits(digits);
+  return fits ? { kind: 'e164', e164: `+${digits}` } : INVALID;
 }
 
 function national({ callingCode, length }: NumberingPlan, number: string): DialledNumber {

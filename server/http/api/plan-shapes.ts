@@ -10,6 +10,7 @@ import {
   type PlanPhone,
   STOP_REASONS,
 } from '../../domain/plan.ts';
+import { ROTATED_SECRETS } from '../../domain/records.ts';
 import type { Sealer } from '../../domain/sealed.ts';
 import { maskedChange, openChange } from '../../plans/changes.ts';
 import { closed, KeyLayoutSchema, nullable, optional, RingtonesSchema, SettingsPatchSchema } from './shapes.ts';
@@ -30,6 +31,13 @@ const ChangeSchema = Type.Union([
     { ...closed, description: 'Phones start, and load what their account chose for their model (DEV-10)' },
   ),
   Type.Object({ kind: Type.Literal('cpeSettings'), patch: SettingsPatchSchema }, closed),
+  Type.Object(
+    {
+      kind: Type.Literal('rotation'),
+      secrets: Type.Array(Type.Enum([...ROTATED_SECRETS]), { minItems: 1, maxItems: 4, uniqueItems: true }),
+    },
+    { ...closed, description: 'New secrets; the old ones are good until the phone was seen with the new' },
+  ),
   Type.Object({ kind: Type.Literal('accountSettings'), ...ofAccount, patch: SettingsPatchSchema }, closed),
   Type.Object({ kind: Type.Literal('modelSettings'), ...ofModel, patch: SettingsPatchSchema }, closed),
   Type.Object({ kind: Type.Literal('keyLayout'), ...ofModel, layout: nullable(KeyLayoutSchema) }, closed),
@@ -193,6 +201,7 @@ export const PlanPhoneSchema: Type.TSchema = Type.Object({
   wave: Type.Integer(),
   formerEtag: optional(Type.String({ description: 'Of its own file, before' })),
   plannedEtag: optional(Type.String({ description: 'Of its own file, as planned' })),
+  wantedFirmware: optional(Type.String({ description: 'Which version it is to report before it counts as back' })),
   outAt: optional(date),
   told: optional(Type.String({ description: 'What came of telling it' })),
   fetchedAt: optional(date),

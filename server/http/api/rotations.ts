@@ -1,7 +1,7 @@
 // Secrets of phones: digest credentials, and the rotation of all of them. Source: design.md "Phones' URLs and trust"
 import Type from 'typebox';
 import type { Desk } from '../../access/desk.ts';
-import { ROTATED_SECRETS, startRotation } from '../../cpe/rotate-account.ts';
+import { startRotation } from '../../cpe/rotate-account.ts';
 import {
   endCpeRotation,
   giveDigest,
@@ -12,7 +12,7 @@ import {
   rotateSipPassword,
   takeDigest,
 } from '../../cpe/rotation.ts';
-import { CPE_SECRETS, type Cpe } from '../../domain/records.ts';
+import { CPE_SECRETS, type Cpe, ROTATED_SECRETS } from '../../domain/records.ts';
 import { AppError } from '../../errors.ts';
 import { expectedRevision, PageQuery, pageOf, pageSchema, pageWish, withEtag } from '../conventions.ts';
 import type { Api } from './deps.ts';

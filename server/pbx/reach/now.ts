@@ -2,8 +2,9 @@
 // would become of a call. Source
 import type { Availability } from '../../domain/telephony/reach.ts';
 import type { OtherParty } from '../../routing/reach/call-class.ts';
+import type { StatusSource } from '../../routing/reach/cells.ts';
 import { type ReachDecision, reachFor } from '../../routing/reach/decide.ts';
-import { activeStatus, changesAt, type StatusSource } from '../../routing/reach/status.ts';
+import { activeStatus, changesAt } from '../../routing/reach/status.ts';
 import { type PhoneFeatures, phoneFeatures } from '../../routing/reach/sync.ts';
 import { compiledOf, type UserReach } from './user-reach.ts';
 

@@ -73,7 +73,7 @@ function menuOf(turn: Turn, { extension: number }: MenuDialogue): MenuExtension 
 /** A key cuts prompts off. Whoever presses one may go through extensions again (EXT-13). */
 export function onKey(turn: Turn, asking: Asking, digit: string): Outcome {
   if (asking.phase === 'waiting' || digit === '*') return SETTLED;
-  turn.state = { ...turn.state, visited: [] };
+  turn.state.visited = [];
   if (digit === '#') return asking.digits === '' ? onSilence(turn, asking) : answer(turn, asking, asking.digits);
   const digits = asking.digits + digit;
   const { maxDigits, betweenMs } = questionOf(turn, asking.dialogue);

@@ -54,16 +54,15 @@ function callerOf(compiled: Compiled, live: Live, { origin }: IncomingCall): Cal
       const { channel } = origin;
       const user = userOn(compiled, live, channel);
       const device = compiled.channels.get(channel)?.device ?? 'fixed';
-      return { channel, device, ...(user !== undefined && { user }) };
+      return user === undefined ? { channel, device } : { channel, device, user };
     }
     case 'user':
       return { user: origin.extension, device: origin.device };
     case 'outside': {
       const { number } = origin;
-      return {
-        device: 'outside',
-        ...(number !== undefined && { number: callerNumberOf(number, compiled.account.country) }),
-      };
+      return number === undefined
+        ? { device: 'outside' }
+        : { device: 'outside', number: callerNumberOf(number, compiled.account.country) };
     }
     default:
       return origin satisfies never;

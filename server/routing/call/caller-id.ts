@@ -6,15 +6,6 @@ import { ownCallerId } from './reachability.ts';
 import type { CallState } from './state.ts';
 import { say, type Turn } from './turn.ts';
 
-/** A number that belongs to no user; the account's fallback for emergency calls before any other. Source: FAC-108, FAC-110 */
-export function companyNumber({ account, snapshot }: Compiled): E164 | undefined {
-  return (
-    account.emergencyCallerId ??
-    snapshot.numbers.find(({ linkedTo }) => linkedTo === undefined)?.e164 ??
-    snapshot.numbers[0]?.e164
-  );
-}
-
 /**
  * What a user sends when nothing else is chosen: as his reachability says, else his first own number, else one of the company's.
  * @param code  dial prefix: `30`, `32` to `39`; absent: none was dialled
@@ -22,9 +13,7 @@ export function companyNumber({ account, snapshot }: Compiled): E164 | undefined
  */
 export function callerIdOfUser(turn: Turn, user: ExtensionNumber, called: string, code?: string): E164 | undefined {
   return (
-    ownCallerId(turn, user, called, code) ??
-    turn.compiled.personalNumbers.get(user)?.[0] ??
-    companyNumber(turn.compiled)
+    ownCallerId(turn, user, called, code) ?? turn.compiled.personalNumbers.get(user)?.[0] ?? turn.compiled.companyNumber
   );
 }
 
@@ -40,7 +29,7 @@ export function outboundCallerId(turn: Turn, called: string, code: string | unde
     say(turn, 'anonymous');
     return undefined;
   }
-  const callerId = user === undefined ? companyNumber(turn.compiled) : callerIdOfUser(turn, user, called, code);
+  const callerId = user === undefined ? turn.compiled.companyNumber : callerIdOfUser(turn, user, called, code);
   say(turn, code === undefined ? 'callerId' : 'dynamicCallerId', { number: callerId ?? '', code: code ?? '' });
   return callerId;
 }
@@ -57,7 +46,7 @@ export function emergencyCallerId(turn: Turn, called: string, isAnonymous: boole
   if (ofChannel !== undefined) return chosen(turn, 'emergencyChannelFallback', ofChannel);
   const { emergencyCallerId: ofAccount } = compiled.account;
   if (ofAccount !== undefined) return chosen(turn, 'emergencyAccountFallback', ofAccount);
-  return chosen(turn, 'emergencyAnyNumber', companyNumber(compiled));
+  return chosen(turn, 'emergencyAnyNumber', compiled.companyNumber);
 }
 
 function emergencyNumberOn({ channels }: Compiled, channel: string): E164 | undefined {

@@ -58,7 +58,8 @@ function giveUp(turn: Turn, { reason }: Extract<Outcome, { next: 'refuse' }>): O
     return { next: 'settled' };
   }
   say(turn, 'returns', { user: returnsTo });
-  turn.state = { ...turn.state, returned: true, prefix: `${RETURN_MARK}${turn.state.prefix}` };
+  turn.state.returned = true;
+  turn.state.prefix = `${RETURN_MARK}${turn.state.prefix}`;
   const { targets } = devicesOf(turn, returnsTo, undefined);
   return ring(turn, { ringing: targets.map((target) => ({ target })) });
 }
@@ -68,9 +69,9 @@ const RETURN_MARK = '<< ';
 
 function send(turn: Turn, outcome: Extract<Outcome, { next: 'send' }>): Outcome {
   const { prefix, sends, by, to, followForwards = false } = outcome;
-  if (prefix !== undefined) turn.state = { ...turn.state, prefix: turn.state.prefix + prefix };
-  if (sends !== undefined) turn.state = { ...turn.state, sends };
-  if (by !== undefined) turn.state = { ...turn.state, passedBy: by };
+  if (prefix !== undefined) turn.state.prefix += prefix;
+  if (sends !== undefined) turn.state.sends = sends;
+  if (by !== undefined) turn.state.passedBy = by;
   const [only, ...others] = to;
   if (only === undefined) return refused('nothingThere');
   if (others.length === 0) return sendToOne(turn, only);
@@ -103,7 +104,7 @@ function sendToExtension(turn: Turn, number: string): Outcome {
     say(turn, 'loop', { extension: number, hops: visited.length });
     return refused('loop');
   }
-  turn.state = { ...turn.state, visited: [...visited, number] };
+  turn.state.visited = [...visited, number];
   return enter(turn, extension);
 }
 

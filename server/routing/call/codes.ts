@@ -29,7 +29,7 @@ export type CodeDialogue = Exclude<Dialogue, { extension: string }>;
 
 /** Starts what the code asks for. Whoever is not logged in may log in, and ask whether he is. Source: FAC-73, SYS-4, SYS-5 */
 export function dialCode(turn: Turn, code: DialledCode): Outcome {
-  turn.state = { ...turn.state, way: 'code' };
+  turn.state.way = 'code';
   say(turn, 'code', { function: code.function });
   if (code.function === 'login') return openLogin(turn);
   if (code.function === 'loginStatus') return tellStatus(turn);

@@ -24,7 +24,8 @@ export function deflect(turn: Turn, situation: RingingSituation, id: string, to:
     situation.ringing.filter(({ target }) => target.id !== id),
     false,
   );
-  turn.state = { ...turn.state, passedBy: user, sends: { kind: 'own', of: user } };
+  turn.state.passedBy = user;
+  turn.state.sends = { kind: 'own', of: user };
   return dial(turn, to, user);
 }
 

@@ -13,7 +13,7 @@ export function dial(turn: Turn, dialled: string, by: ExtensionNumber | undefine
   const number = prefix?.rest ?? dialled;
   if (compiled.emergencyNumbers.has(number)) return callEmergency(turn, number, prefix);
   if (compiled.extensions.has(number)) {
-    turn.state = { ...state, called: number };
+    state.called = number;
     say(turn, 'internal', { number });
     return { next: 'send', to: [{ kind: 'extension', number }] };
   }

@@ -15,7 +15,8 @@ export function callGroup(turn: Turn, group: GroupExtension): Outcome {
     say(turn, 'groupForwards', { group: group.number });
     return { next: 'send', to: group.forwardAlways, sends, followForwards: group.allowIndividualForwarding };
   }
-  turn.state = { ...turn.state, through: 'group', sends };
+  turn.state.through = 'group';
+  turn.state.sends = sends;
   const { ringing } = membersOf(turn, group.members, { followForwards: group.allowIndividualForwarding });
   say(turn, ringing.length === 0 ? 'groupBusy' : 'groupRings', { group: group.number, name: group.name });
   const onBusy = forward(group.forwardOnBusy);

@@ -191,7 +191,6 @@ function logOut(turn: Turn, user: ExtensionNumber, digits: string): Outcome {
 /** The answer comes for another step of the dialogue than the one that was asked. */
 function waitFor(turn: Turn, dialogue: LoginDialogue): Outcome {
   const { situation } = turn.state;
-  if (situation.is === 'dialogue')
-    turn.state = { ...turn.state, situation: { ...situation, dialogue, phase: 'waiting' } };
+  if (situation.is === 'dialogue') turn.state.situation = { ...situation, dialogue, phase: 'waiting' };
   return SETTLED;
 }

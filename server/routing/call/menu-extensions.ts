@@ -9,8 +9,7 @@ import type {
 } from '../../domain/telephony/extension.ts';
 import type { Answer, Prompt } from '../decision.ts';
 import type { Dialogue } from './dialogue.ts';
-import { AGAIN, type Outcome, refused, SETTLED, sent } from './outcome.ts';
-import { leads } from './plain-extensions.ts';
+import { AGAIN, leads, type Outcome, refused, SETTLED, sent } from './outcome.ts';
 import { RINGBACK_TONE, recording, type SystemPrompt, system } from './prompts.ts';
 import { type Question, question } from './questions.ts';
 import { act, languageOf, say, type Turn } from './turn.ts';

@@ -25,7 +25,7 @@ import { act, end, languageOf, newTurn, release, say, type Turn } from './turn.t
  * @param now  milliseconds since 1970, never less than at the event before
  */
 export function onEvent(compiled: Compiled, live: Live, state: CallState, event: CallEvent, now: number): Decided {
-  const turn = newTurn(compiled, live, now, state);
+  const turn = newTurn(compiled, live, now, { ...state });
   carry(turn, handle(turn, state.situation, event));
   return turn;
 }

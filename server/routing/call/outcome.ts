@@ -37,6 +37,11 @@ export function sent(to: Destination | readonly Destination[]): Outcome {
   return { next: 'send', to: isList(to) ? to : [to] };
 }
 
+/** @param prefix  in front of what is shown there */
+export function leads(to: Destination, prefix: string | undefined): Outcome {
+  return prefix === undefined ? { next: 'send', to: [to] } : { next: 'send', to: [to], prefix };
+}
+
 function isList(to: Destination | readonly Destination[]): to is readonly Destination[] {
   return Array.isArray(to);
 }

@@ -4,7 +4,7 @@ import { readDialledNumber } from '../../domain/telephony/dialled-number.ts';
 import { ANONYMOUS_PREFIX, type DialPrefix } from '../../domain/telephony/system-extensions.ts';
 import type { Target } from '../decision.ts';
 import { areaCodeOf, callerIdOfUser, emergencyCallerId, outboundCallerId } from './caller-id.ts';
-import { type Outcome, refused } from './outcome.ts';
+import { leads, type Outcome, refused } from './outcome.ts';
 import { isBarred, planned } from './reachability.ts';
 import { ring } from './ring.ts';
 import { numberTarget } from './targets.ts';
@@ -23,7 +23,8 @@ export function callEmergency(turn: Turn, number: string, prefix: DialPrefix | u
     ...(callerId !== undefined && { callerId }),
     ...(areaCode !== undefined && { areaCode }),
   };
-  turn.state = { ...turn.state, way: 'outbound', emergency: true };
+  turn.state.way = 'outbound';
+  turn.state.emergency = true;
   return ring(turn, { ringing: [{ target }] });
 }
 
@@ -48,7 +49,8 @@ export function callOutside(
     say(turn, 'ownNumber', { number });
     return toOwnNumber(turn, number);
   }
-  turn.state = { ...turn.state, way: 'outbound', called: number };
+  turn.state.way = 'outbound';
+  turn.state.called = number;
   say(turn, 'outbound', { number });
   if (isBarred(turn, number, by)) {
     say(turn, 'barred', { number });
@@ -92,7 +94,7 @@ function isFull(turn: Turn): boolean {
 export function arriveFromOutside(turn: Turn, called: string): Outcome {
   const read = readDialledNumber(called, turn.compiled.account.country, undefined);
   const number = read.kind === 'e164' ? read.e164 : called;
-  turn.state = { ...turn.state, called: number };
+  turn.state.called = number;
   if (!turn.compiled.numbers.has(number)) {
     say(turn, 'notOurs', { number });
     return refused('noSuchNumber');
@@ -105,7 +107,7 @@ export function arriveFromOutside(turn: Turn, called: string): Outcome {
 /** Source, NP-18, NP-23, NP-41 */
 function toOwnNumber(turn: Turn, number: string): Outcome {
   const { linkedTo } = turn.compiled.numbers.get(number) ?? {};
-  turn.state = { ...turn.state, called: number };
+  turn.state.called = number;
   if (linkedTo !== undefined) {
     say(turn, 'personalNumber', { number, user: linkedTo });
     return { next: 'send', to: [{ kind: 'extension', number: linkedTo }] };
@@ -116,5 +118,5 @@ function toOwnNumber(turn: Turn, number: string): Outcome {
     return refused('noActivePlan');
   }
   const { to, prefix } = plan;
-  return { next: 'send', to: [{ kind: 'extension', number: to }], ...(prefix !== undefined && { prefix }) };
+  return leads({ kind: 'extension', number: to }, prefix);
 }

@@ -10,8 +10,9 @@ import type {
   SmartAppExtension,
   VoicemailExtension,
 } from '../../domain/telephony/extension.ts';
+import { lbrEntryOf } from '../compile.ts';
 import type { MailboxOwner } from '../decision.ts';
-import { type Outcome, refused, SETTLED } from './outcome.ts';
+import { leads, type Outcome, refused, SETTLED } from './outcome.ts';
 import { lengthMs, recording, system } from './prompts.ts';
 import { ring } from './ring.ts';
 import { act, become, languageOf, say, type Turn } from './turn.ts';
@@ -28,7 +29,7 @@ export function limitCalls(turn: Turn, extension: CallLimitExtension): Outcome {
   if (now < limit) {
     say(turn, 'withinLimit', { extension: number, now: now + 1, limit });
     act(turn, { do: 'countLimit', extension: number, by: 1 });
-    turn.state = { ...turn.state, counted: [...turn.state.counted, number] };
+    turn.state.counted = [...turn.state.counted, number];
     return { next: 'send', to: [within], sends: callerNumber };
   }
   say(turn, 'aboveLimit', { extension: number, now, limit });
@@ -55,13 +56,10 @@ export function routeByNumber(turn: Turn, { number }: LbrExtension, routing: ByN
     return leads(routing.mobileTo, routing.mobilePrefix);
   }
   const looked = (routing.by === 'calledNumber' ? turn.state.called : caller) ?? '';
-  const key = turn.compiled.lbrKeys.get(number)?.find(({ leading }) => looked.startsWith(leading));
-  say(turn, key === undefined ? 'noKey' : 'keyFits', { extension: number, number: looked, key: key?.entry.key ?? '' });
-  return key === undefined ? leads(routing.defaultTo, routing.defaultPrefix) : leads(key.entry.to, key.entry.prefix);
-}
-
-export function leads(to: Destination, prefix: string | undefined): Outcome {
-  return { next: 'send', to: [to], ...(prefix !== undefined && { prefix }) };
+  const keys = turn.compiled.lbrKeys.get(number);
+  const entry = keys && lbrEntryOf(keys, looked);
+  say(turn, entry === undefined ? 'noKey' : 'keyFits', { extension: number, number: looked, key: entry?.key ?? '' });
+  return entry === undefined ? leads(routing.defaultTo, routing.defaultPrefix) : leads(entry.to, entry.prefix);
 }
 
 /** Source: EXT-84, EXT-89 "Greeting" */
@@ -101,7 +99,7 @@ export function enterQueue(turn: Turn, queue: string): Outcome {
   if (!turn.compiled.queues.has(queue)) return refused('queueClosed');
   say(turn, 'entersQueue', { queue });
   act(turn, { do: 'enterQueue', queue });
-  turn.state = { ...turn.state, through: 'queue' };
+  turn.state.through = 'queue';
   become(turn, { is: 'queued', queue, offers: [] });
   return SETTLED;
 }

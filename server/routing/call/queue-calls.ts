@@ -29,11 +29,11 @@ export function onQueueDid(turn: Turn, queued: Queued, action: QueueAction): Out
       return SETTLED;
     }
     case 'play':
-      turn.state = { ...turn.state, answered: true };
+      turn.state.answered = true;
       act(turn, { do: 'queueSounds', sounds: action.sounds });
       return SETTLED;
     case 'setBackground':
-      turn.state = { ...turn.state, answered: true };
+      turn.state.answered = true;
       act(turn, { do: 'background', background: action.background });
       return SETTLED;
     case 'forward': {

@@ -8,7 +8,8 @@ import { judge } from '../blocking/blocked.ts';
 import { numberLeads } from '../number-plan/active.ts';
 import type { OtherParty } from '../reach/call-class.ts';
 import { callerIdFor } from '../reach/caller-id.ts';
-import { type Onward, type ReachRoute, reachFor } from '../reach/decide.ts';
+import { reach } from '../reach/decide.ts';
+import type { Onward, ReachRoute } from '../reach/routes.ts';
 import type { Sends } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -25,8 +26,8 @@ export interface Reachable {
   /** The assistant group answers in his place. */
   readonly assistants: boolean;
   /** When all of his devices are busy. */
-  readonly onBusy?: Away;
-  readonly onNoAnswer?: Away & { readonly afterSec: number };
+  readonly onBusy?: Away | undefined;
+  readonly onNoAnswer?: (Away & { readonly afterSec: number }) | undefined;
   /** Those that ring; absent: all. */
   readonly devices?: readonly DeviceKind[];
   readonly analyse: boolean;
@@ -44,30 +45,26 @@ export function reachable(turn: Turn, user: UserExtension, isBusy: boolean, pass
   const compiled = turn.compiled.reach(user.number);
   if (compiled === undefined) return NOTHING_SET;
   const call = { caller: callerParty(turn), isBusy, passesAssistants };
-  const decision = reachFor(compiled, call, factsOf(turn, user.number), turn.now);
-  for (const step of decision.steps) turn.steps.push(step);
-  return { ...ofRoute(user.number, decision.route), analyse: decision.callAnalysis };
+  const { route, callAnalysis } = reach(compiled, call, factsOf(turn, user.number), turn.now, turn.steps);
+  return ofRoute(user.number, route, callAnalysis);
 }
 
-function ofRoute(user: ExtensionNumber, route: ReachRoute): Omit<Reachable, 'analyse'> {
-  switch (route.do) {
+function ofRoute(user: ExtensionNumber, route: ReachRoute, analyse: boolean): Reachable {
+  const assistants = route.do === 'assistants';
+  const plain = assistants ? route.otherwise : route;
+  switch (plain.do) {
     case 'forward':
-      return { assistants: false, away: awayOf(user, route.onward) };
-    case 'assistants':
-      return { ...ofRoute(user, route.otherwise), assistants: true };
+      return { assistants, away: awayOf(user, plain.onward), analyse };
     case 'unreachable':
-      return { assistants: false, devices: [] };
+      return { assistants, devices: [], analyse };
     case 'ring': {
-      const { devices, busy, noAnswer } = route;
-      return {
-        assistants: false,
-        devices,
-        ...(busy && { onBusy: awayOf(user, busy) }),
-        ...(noAnswer && { onNoAnswer: { ...awayOf(user, noAnswer), afterSec: noAnswer.afterSec } }),
-      };
+      const { devices, busy, noAnswer } = plain;
+      const onBusy = busy && awayOf(user, busy);
+      const onNoAnswer = noAnswer && { ...awayOf(user, noAnswer), afterSec: noAnswer.afterSec };
+      return { assistants, onBusy, onNoAnswer, devices, analyse };
     }
     default:
-      return route satisfies never;
+      return plain satisfies never;
   }
 }
 
@@ -96,14 +93,14 @@ export function ownCallerId(
 ): E164 | undefined {
   const compiled = turn.compiled.reach(user);
   if (compiled === undefined) return undefined;
-  const party = { number: called, ...(isCode(code) && { code }) };
+  const party = isCode(code) ? { number: called, code } : { number: called };
   const { sent, steps } = callerIdFor(compiled, party, factsOf(turn, user), turn.now);
   for (const step of steps) turn.steps.push(step);
   return sent.kind === 'number' ? sent.e164 : undefined;
 }
 
 function isCode(code: string | undefined): code is CallerIdCode {
-  return CALLER_ID_CODES.some((known) => known === code);
+  return code !== undefined && CALLER_ID_CODES.some((known) => known === code);
 }
 
 /** Where a number of the account leads now; undefined while no plan of its schema leads it anywhere. Source: NP-18, NP-41 */
@@ -111,7 +108,7 @@ export function planned({ compiled, now, steps }: Turn, e164: E164): PlanNumber 
   const timetable = compiled.timetables.get(e164);
   if (timetable === undefined) return undefined;
   const leads = numberLeads(timetable, e164, now);
-  steps.push(...leads.steps);
+  for (const step of leads.steps) steps.push(step);
   return leads.row;
 }
 

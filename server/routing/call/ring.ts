@@ -13,9 +13,9 @@ export const MOST_RING_SEC = 170;
 export interface Ring {
   readonly ringing: readonly Ringing[];
   /** Absent: as long as a phone may ring. */
-  readonly forSec?: number;
-  readonly onBusy?: Next;
-  readonly onNoAnswer?: Next;
+  readonly forSec?: number | undefined;
+  readonly onBusy?: Next | undefined;
+  readonly onNoAnswer?: Next | undefined;
   /** Whether somebody of those who do not ring is busy. */
   readonly busy?: boolean;
 }
@@ -46,6 +46,7 @@ export function ring(turn: Turn, { ringing, forSec, onBusy, onNoAnswer, busy = f
 }
 
 function onceEach(ringing: readonly Ringing[]): readonly Ringing[] {
+  if (ringing.length < 2) return ringing;
   const seen = new Set<string>();
   return ringing.filter(({ target: { id } }) => !seen.has(id) && seen.add(id) !== undefined);
 }

@@ -1,11 +1,11 @@
 // What rings for a user or a telephone number, and what is shown and sent there.
-import type { ChannelName, DeviceKind } from '../../domain/telephony/channel.ts';
+import type { ChannelName, DeviceKind, TelephonyChannel } from '../../domain/telephony/channel.ts';
 import type { ExtensionNumber } from '../../domain/telephony/destination.ts';
 import { isForeign } from '../../domain/telephony/dialled-number.ts';
 import { type Compiled, userOf } from '../compile.ts';
 import type { AlertClass, ShownCaller, Target } from '../decision.ts';
 import type { Live } from '../snapshot.ts';
-import { callerIdOfUser, companyNumber } from './caller-id.ts';
+import { callerIdOfUser } from './caller-id.ts';
 import type { Sends } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -50,32 +50,29 @@ export function isTalking({ live }: Turn, user: ExtensionNumber): boolean {
 export function devicesOf(turn: Turn, user: ExtensionNumber, kinds: readonly DeviceKind[] | undefined): Devices {
   const { compiled, live } = turn;
   if (isTalking(turn, user) && userOf(compiled, user)?.offerSecondCall === false) return { targets: [], busy: true };
-  const channels = channelsOf(compiled, live, user).filter((name) => canRing(turn, name, kinds));
-  if (channels.length === 0) return { targets: [], busy: false };
-  const free = channels.filter((name) => hasRoom(turn, name));
   const shown = shownCaller(turn);
   const alert = alertClass(turn);
-  const targets = free.map((channel): Target => {
-    const target = { kind: 'channel', id: channel, channel, user, shown, alert } as const;
-    const isFixed = compiled.channels.get(channel)?.device === 'fixed';
-    return isFixed ? { ...target, alertInfo: compiled.alertInfo[alert] } : target;
-  });
-  return { targets, busy: targets.length === 0 };
+  const alertInfo = compiled.alertInfo[alert];
+  const targets: Target[] = [];
+  let busy = false;
+  for (const name of channelsOf(compiled, live, user)) {
+    const channel = compiled.channels.get(name);
+    if (channel === undefined || !canRing(turn, channel, kinds)) continue;
+    if ((live.channelCalls[name] ?? 0) >= (channel.callLimit ?? 1)) busy = true;
+    else if (channel.device === 'fixed')
+      targets.push({ kind: 'channel', id: name, channel: name, user, shown, alert, alertInfo });
+    else targets.push({ kind: 'channel', id: name, channel: name, user, shown, alert });
+  }
+  return { targets, busy: busy && targets.length === 0 };
 }
 
 function canRing(
-  { compiled, live, state }: Turn,
-  name: ChannelName,
+  { live, state }: Turn,
+  { name, device }: TelephonyChannel,
   kinds: readonly DeviceKind[] | undefined,
 ): boolean {
-  const channel = compiled.channels.get(name);
-  if (channel === undefined || live.unregistered[name] === true || name === state.caller.channel) return false;
-  return kinds === undefined || kinds.includes(channel.device);
-}
-
-function hasRoom({ compiled, live }: Turn, name: ChannelName): boolean {
-  const limit = compiled.channels.get(name)?.callLimit ?? 1;
-  return (live.channelCalls[name] ?? 0) < limit;
+  if (live.unregistered[name] === true || name === state.caller.channel) return false;
+  return kinds === undefined || kinds.includes(device);
 }
 
 /** Source, NP-23, EXT-76 "External caller number" */
@@ -85,9 +82,9 @@ export function shownCaller({ compiled, state }: Turn): ShownCaller {
   if (sends?.kind === 'number') return { prefix, number: sends.e164 };
   if (caller.user !== undefined) {
     const name = compiled.extensions.get(caller.user)?.name;
-    return { prefix, number: caller.user, ...(name !== undefined && { name }) };
+    return name === undefined ? { prefix, number: caller.user } : { prefix, number: caller.user, name };
   }
-  return { prefix, ...(caller.number !== undefined && { number: caller.number }) };
+  return caller.number === undefined ? { prefix } : { prefix, number: caller.number };
 }
 
 /** Source: CALL-48 */
@@ -115,8 +112,8 @@ export function numberTarget(
 function sentCallerId(turn: Turn, number: string, sends: Sends): string | undefined {
   const { compiled, state } = turn;
   if (sends.kind === 'number') return sends.e164;
-  if (sends.kind === 'called') return state.called.startsWith('+') ? state.called : companyNumber(compiled);
+  if (sends.kind === 'called') return state.called.startsWith('+') ? state.called : compiled.companyNumber;
   if (sends.kind === 'own') return callerIdOfUser(turn, sends.of, number);
   if (state.caller.device === 'outside') return state.caller.number;
-  return state.caller.user === undefined ? companyNumber(compiled) : callerIdOfUser(turn, state.caller.user, number);
+  return state.caller.user === undefined ? compiled.companyNumber : callerIdOfUser(turn, state.caller.user, number);
 }

@@ -47,8 +47,12 @@ export function allTogether(turn: Turn, destinations: readonly Destination[], op
 
 /** Users who ring together; whoever is no user, or unknown, is passed over. Source: EXT-75 */
 export function membersOf(turn: Turn, numbers: readonly string[], options: TogetherOptions): Together {
-  const users = numbers.map((number) => userOf(turn.compiled, number)).filter((user) => user !== undefined);
-  return joined(users.map((user) => memberOf(turn, user, options)));
+  const each: Together[] = [];
+  for (const number of numbers) {
+    const user = userOf(turn.compiled, number);
+    if (user !== undefined) each.push(memberOf(turn, user, options));
+  }
+  return joined(each);
 }
 
 function joined(all: readonly Together[]): Together {
@@ -73,10 +77,11 @@ function memberOf(turn: Turn, user: UserExtension, { followForwards }: TogetherO
     return togetherOf(turn, to, { followForwards: false, sends, by: user.number });
   };
   if (followForwards && away !== undefined) return instead(away);
-  if (analyse) turn.state = { ...turn.state, analysed: [...turn.state.analysed, user.number] };
+  if (analyse) turn.state.analysed = [...turn.state.analysed, user.number];
   const { targets, busy } = devicesOf(turn, user.number, devices);
   if (followForwards && onBusy !== undefined && busy) return instead(onBusy);
   const later = followForwards && onNoAnswer !== undefined;
-  const own = later ? { until: turn.now + onNoAnswer.afterSec * 1000, onNoAnswer } : {};
-  return { ringing: targets.map((target) => ({ target, ...own })), busy };
+  if (!later) return { ringing: targets.map((target) => ({ target })), busy };
+  const until = turn.now + onNoAnswer.afterSec * 1000;
+  return { ringing: targets.map((target) => ({ target, until, onNoAnswer })), busy };
 }

@@ -9,18 +9,21 @@ import { RULES } from './because.ts';
 import { lengthMs } from './prompts.ts';
 import type { AfterSound, CallState, Situation } from './state.ts';
 
+type OwnState = { -readonly [Field in keyof CallState]: CallState[Field] };
+
 export interface Turn {
   readonly compiled: Compiled;
   readonly live: Live;
   /** Milliseconds. */
   readonly now: number;
-  /** As it stands; replaced, never changed in place. */
-  state: CallState;
+  /** As it stands: this turn's own, changed in place until the turn is over. */
+  state: OwnState;
   readonly actions: Action[];
   readonly steps: Step[];
 }
 
-export function newTurn(compiled: Compiled, live: Live, now: number, state: CallState): Turn {
+/** @param state  that nobody else changes */
+export function newTurn(compiled: Compiled, live: Live, now: number, state: OwnState): Turn {
   return { compiled, live, now, state, actions: [], steps: [] };
 }
 
@@ -32,8 +35,9 @@ export function act(turn: Turn, action: Action): void {
   turn.actions.push(action);
 }
 
-export function become(turn: Turn, situation: Situation, changes: Partial<CallState> = {}): void {
-  turn.state = { ...turn.state, ...changes, situation };
+export function become(turn: Turn, situation: Situation, changes?: Partial<CallState>): void {
+  if (changes !== undefined) Object.assign(turn.state, changes);
+  turn.state.situation = situation;
 }
 
 /** The language that the caller of ours speaks; the account's for everybody else. */

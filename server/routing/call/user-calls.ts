@@ -14,7 +14,7 @@ export function callUser(turn: Turn, user: UserExtension): Outcome {
   const { number, name } = user;
   const assistants = assistantsOf(turn, user);
   const reach = reachable(turn, user, isTalking(turn, number), assistants === undefined);
-  if (reach.analyse) turn.state = { ...turn.state, analysed: [...turn.state.analysed, number] };
+  if (reach.analyse) turn.state.analysed = [...turn.state.analysed, number];
   const after = afterwardsOf(number, reach);
   const byAssistants = reach.assistants && assistants ? callAssistants(turn, user, assistants, after) : undefined;
   if (byAssistants !== undefined) return byAssistants;
@@ -22,17 +22,24 @@ export function callUser(turn: Turn, user: UserExtension): Outcome {
   const { targets, busy } = devicesOf(turn, number, reach.devices);
   if (targets.length === 0) say(turn, busy ? 'userBusy' : 'userUnreachable', { user: number });
   else say(turn, 'userRings', { user: number, name });
-  const outcome = ring(turn, { ringing: targets.map((target) => ({ target })), ...after, busy });
+  const { onBusy, onNoAnswer, forSec } = after;
+  const outcome = ring(turn, { ringing: targets.map((target) => ({ target })), forSec, onBusy, onNoAnswer, busy });
   if (targets.length > 0) notifyWatchers(turn, number);
   return outcome;
 }
 
-function afterwardsOf(of: ExtensionNumber, { onBusy, onNoAnswer }: Reachable): Partial<Ring> {
-  const forward = ({ to, sends }: Away): Next => ({ do: 'forward', to: [to], of, sends });
+type Afterwards = Pick<Ring, 'forSec' | 'onBusy' | 'onNoAnswer'>;
+
+function afterwardsOf(of: ExtensionNumber, { onBusy, onNoAnswer }: Reachable): Afterwards {
   return {
-    ...(onBusy && { onBusy: forward(onBusy) }),
-    ...(onNoAnswer && { onNoAnswer: forward(onNoAnswer), forSec: onNoAnswer.afterSec }),
+    forSec: onNoAnswer?.afterSec,
+    onBusy: onBusy && forwardOf(of, onBusy),
+    onNoAnswer: onNoAnswer && forwardOf(of, onNoAnswer),
   };
+}
+
+function forwardOf(of: ExtensionNumber, { to, sends }: Away): Next {
+  return { do: 'forward', to: [to], of, sends };
 }
 
 /** @returns undefined where nobody answers in his place: no group is set, or one of them calls. Source: FAC-12, FAC-14 */
@@ -42,12 +49,7 @@ function assistantsOf({ compiled, state }: Turn, { assistantGroupId }: UserExten
 }
 
 /** @returns undefined when none of them can be reached: the user himself rings. Source: FAC-9, FAC-14 */
-function callAssistants(
-  turn: Turn,
-  user: UserExtension,
-  group: PrivacyGroup,
-  after: Partial<Ring>,
-): Outcome | undefined {
+function callAssistants(turn: Turn, user: UserExtension, group: PrivacyGroup, after: Afterwards): Outcome | undefined {
   const { ringing } = membersOf(
     turn,
     group.members.filter((member) => member !== user.number),

@@ -31,9 +31,9 @@ export interface ActivePlan {
 
 export interface NumberLeads {
   /** Absent: the number reaches nobody now. */
-  readonly row?: PlanNumber;
+  readonly row: PlanNumber | undefined;
   readonly steps: readonly Step[];
-  readonly changesAt?: number;
+  readonly changesAt: number | undefined;
 }
 
 const RULES: Readonly<Record<PlanBecause, string>> = {
@@ -65,12 +65,14 @@ export function activePlan(timetable: Timetable, now: number): ActivePlan {
 /** Where a number of the schema leads. Source: NP-18, NP-41 */
 export function numberLeads(timetable: Timetable, e164: E164, now: number): NumberLeads {
   const { plan, step, changesAt } = activePlan(timetable, now);
-  const row = plan && timetable.numbers.get(plan.slot)?.get(e164);
-  const found: Step =
-    row === undefined
-      ? { room: 'numberPlan', rule: 'NP-41', because: 'numberNowhere', values: { number: e164 } }
-      : { room: 'numberPlan', rule: 'NP-18', because: 'numberLeads', values: { number: e164, to: row.to } };
-  return { ...(row && { row }), steps: [step, found], ...(changesAt !== undefined && { changesAt }) };
+  const found = plan && timetable.numbers.get(plan.slot)?.get(e164);
+  const why: Step = found?.step ?? {
+    room: 'numberPlan',
+    rule: 'NP-41',
+    because: 'numberNowhere',
+    values: { number: e164 },
+  };
+  return { row: found?.row, steps: [step, why], changesAt };
 }
 
 /**

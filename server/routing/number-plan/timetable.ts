@@ -18,6 +18,7 @@ import type {
 } from '../../domain/telephony/number-plan.ts';
 import { type Span, spanTable, type Table, weekTable } from '../calendar/tables.ts';
 import { type ZoneClock, zoneClock } from '../calendar/zone-clock.ts';
+import type { Step } from '../step.ts';
 
 /** What of the times chooses a plan. */
 export type Chosen =
@@ -31,11 +32,17 @@ export interface Planned {
   readonly until: number;
 }
 
+/** Where a plan leads a number, and the step that says so. */
+export interface Row {
+  readonly row: PlanNumber;
+  readonly step: Step<'numberLeads'>;
+}
+
 export interface Timetable {
   readonly schema: NumberPlanSchema;
   readonly clock: ZoneClock;
   readonly plans: ReadonlyMap<number, NumberPlan>;
-  readonly numbers: ReadonlyMap<number, ReadonlyMap<E164, PlanNumber>>;
+  readonly numbers: ReadonlyMap<number, ReadonlyMap<E164, Row>>;
   /** By the wall minute. */
   readonly planned: (wallMinute: number) => Planned;
   /** When nothing is chosen in the week after this wall minute, nothing ever is. */
@@ -54,10 +61,17 @@ export function timetableOf(schema: NumberPlanSchema, timeZone: string): Timetab
     schema,
     clock: zoneClock(timeZone),
     plans: new Map(schema.plans.map((plan) => [plan.slot, plan])),
-    numbers: new Map(schema.plans.map(({ slot, numbers }) => [slot, new Map(numbers.map((row) => [row.e164, row]))])),
+    numbers: new Map(
+      schema.plans.map(({ slot, numbers }) => [slot, new Map(numbers.map((row) => [row.e164, rowOf(row)]))]),
+    ),
     planned: (minute) => firstOf([holidays, weekly, periods], minute),
     lastDated: Math.max(holidays.lastChange, periods.lastChange),
   };
+}
+
+function rowOf(row: PlanNumber): Row {
+  const values = { number: row.e164, to: row.to };
+  return { row, step: { room: 'numberPlan', rule: 'NP-18', because: 'numberLeads', values } };
 }
 
 /** Holidays before days of the week before periods. Source: NP-32, NP-40 */

@@ -20,21 +20,22 @@ export interface Classified {
 
 /** A contact goes before an extension, that before first digits, longer ones first; else it is the base class. */
 export function classify(compiled: CompiledReach, { extension, number }: OtherParty): Classified {
-  if (number !== undefined) {
-    const contact = compiled.contacts.get(callerNumberOf(number, compiled.country));
-    if (contact) return found('R-21', 'classContact', contact, number);
-  }
-  if (extension !== undefined) {
-    const listed = compiled.extensions.get(extension);
-    if (listed) return found('R-22', 'classExtension', listed, extension);
-  }
-  const prefixed = number === undefined ? undefined : byPrefix(compiled, number);
+  const caller =
+    number === undefined || !asksForNumbers(compiled) ? undefined : callerNumberOf(number, compiled.country);
+  const contact = caller === undefined ? undefined : compiled.contacts.get(caller);
+  if (contact) return found('R-21', 'classContact', contact, number ?? '');
+  const listed = extension === undefined ? undefined : compiled.extensions.get(extension);
+  if (listed) return found('R-22', 'classExtension', listed, extension ?? '');
+  const prefixed = caller === undefined ? undefined : byPrefix(compiled, caller);
   return prefixed ?? found('R-5', 'classBase', compiled.baseClass, extension ?? number ?? '');
 }
 
-function byPrefix(compiled: CompiledReach, given: string): Classified | undefined {
-  const { prefixes, longestPrefix, country } = compiled;
-  const number = callerNumberOf(given, country);
+/** Whether any class names numbers or first digits: reading a number is not free. */
+function asksForNumbers({ contacts, prefixes }: CompiledReach): boolean {
+  return contacts.size > 0 || prefixes.size > 0;
+}
+
+function byPrefix({ prefixes, longestPrefix }: CompiledReach, number: string): Classified | undefined {
   for (let length = Math.min(longestPrefix, number.length); length > 0; length -= 1) {
     const prefix = number.slice(0, length);
     const callClass = prefixes.get(prefix);

@@ -3,10 +3,18 @@
 // Source: R-10, R-11, R-24, R-43 to R-49, A-45 of routing-and-reach.md
 import type { DeviceKind } from '../../domain/telephony/channel.ts';
 import type { E164 } from '../../domain/telephony/destination.ts';
-import { CALLER_ID_CODES, type CallerIdCode, type ReachFacts } from '../../domain/telephony/reach.ts';
+import {
+  CALLER_ID_CODES,
+  type CallClass,
+  type CallerIdCode,
+  type Reach,
+  type ReachFacts,
+} from '../../domain/telephony/reach.ts';
+import type { Step } from '../step.ts';
 import { classify, type OtherParty } from './call-class.ts';
 import type { CompiledReach } from './compile.ts';
-import { profileFor } from './decide.ts';
+import { cellFor } from './decide.ts';
+import type { ResolvedProfile } from './profile.ts';
 import { type ReachStep, reachStep } from './steps.ts';
 
 /** `31` asks for an anonymous call. Source: R-44 */
@@ -42,7 +50,7 @@ export type SentCallerId =
 export interface CallerIdDecision {
   readonly sent: SentCallerId;
   readonly callAnalysis: boolean;
-  readonly steps: readonly ReachStep[];
+  readonly steps: readonly Step[];
 }
 
 /**
@@ -55,28 +63,40 @@ export function callerIdFor(
   facts: ReachFacts,
   nowMs: number,
 ): CallerIdDecision {
+  const steps: Step[] = [];
   const { callClass, step } = classify(compiled, called);
-  const steps: ReachStep[] = [];
-  const { profile } = profileFor(compiled, facts, callClass, nowMs, step, steps);
-  const { callAnalysis } = profile;
-  const sent = (given: SentCallerId, why: ReachStep): CallerIdDecision => ({
-    sent: given,
-    callAnalysis,
-    steps: [...steps, why],
-  });
-  const number = (e164: E164): SentCallerId => ({ kind: 'number', e164 });
-  const { code } = called;
-  if (called.number === undefined) return sent({ kind: 'internal' }, reachStep('R-11', 'callerIdInternal'));
-  if (code === '31') return sent({ kind: 'anonymous' }, reachStep('R-44', 'callerIdAnonymous'));
-  const ofCode = code && compiled.reach.callerIdPrefixes[code];
-  if (code && ofCode) return sent(number(ofCode), reachStep('R-45', 'callerIdCode', { code, number: ofCode }));
-  if (callClass.callerId) {
-    const values = { class: callClass.name, number: callClass.callerId };
-    return sent(number(callClass.callerId), reachStep('R-24', 'callerIdClass', values));
-  }
-  if (profile.callerId) {
-    const values = { profile: profile.from.callerId, number: profile.callerId };
-    return sent(number(profile.callerId), reachStep('R-10', 'callerIdProfile', values));
-  }
-  return sent({ kind: 'unset' }, reachStep('R-49', 'callerIdUnset'));
+  const { profile } = cellFor(compiled, facts, callClass, nowMs, step, steps);
+  const { sent, why } = chosen(compiled.reach, called, callClass, profile);
+  steps.push(why);
+  return { sent, callAnalysis: profile.callAnalysis, steps };
+}
+
+interface Chosen {
+  readonly sent: SentCallerId;
+  readonly why: ReachStep;
+}
+
+const INSIDE: Chosen = { sent: { kind: 'internal' }, why: reachStep('R-11', 'callerIdInternal') };
+const ANONYMOUS: Chosen = { sent: { kind: 'anonymous' }, why: reachStep('R-44', 'callerIdAnonymous') };
+const UNSET: Chosen = { sent: { kind: 'unset' }, why: reachStep('R-49', 'callerIdUnset') };
+
+function chosen(
+  { callerIdPrefixes }: Reach,
+  { number, code }: OtherParty & { readonly code?: DialledCode },
+  callClass: CallClass,
+  profile: ResolvedProfile,
+): Chosen {
+  if (number === undefined) return INSIDE;
+  if (code === '31') return ANONYMOUS;
+  const ofCode = code && callerIdPrefixes[code];
+  if (code && ofCode) return numberBy(ofCode, reachStep('R-45', 'callerIdCode', { code, number: ofCode }));
+  const { name, callerId: ofClass } = callClass;
+  if (ofClass) return numberBy(ofClass, reachStep('R-24', 'callerIdClass', { class: name, number: ofClass }));
+  const { callerId, from } = profile;
+  if (callerId === undefined) return UNSET;
+  return numberBy(callerId, reachStep('R-10', 'callerIdProfile', { profile: from.callerId, number: callerId }));
+}
+
+function numberBy(e164: E164, why: ReachStep): Chosen {
+  return { sent: { kind: 'number', e164 }, why };
 }

@@ -2,6 +2,7 @@
 import type { Country } from '../../domain/locale.ts';
 import { callerNumberOf, leadingDigits } from '../../domain/telephony/dialled-number.ts';
 import type { CallClass, Reach, Status } from '../../domain/telephony/reach.ts';
+import { type ActiveStatus, activeBy, type Cell, type CellOf, cellsOf } from './cells.ts';
 import { type Clock, clockOf } from './clock.ts';
 import { type ResolvedProfile, resolveProfile } from './profile.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
@@ -23,10 +24,15 @@ export interface CompiledReach {
   readonly callClasses: ReadonlyMap<string, CallClass>;
   readonly profiles: ReadonlyMap<string, ResolvedProfile>;
   readonly defaultProfile: ResolvedProfile;
-  readonly baseStatus: Status;
+  readonly base: ActiveStatus;
+  /** By the id of each status that has times. */
+  readonly scheduled: ReadonlyMap<string, ActiveStatus>;
   readonly baseClass: CallClass;
   /** By status, then call class: the profile of the matrix. */
   readonly matrix: ReadonlyMap<string, ReadonlyMap<string, ResolvedProfile>>;
+  readonly cellOf: CellOf;
+  /** Of base status and base class: what most calls come to. */
+  readonly usual: Cell;
   readonly contacts: ReadonlyMap<string, CallClass>;
   readonly extensions: ReadonlyMap<string, CallClass>;
   readonly prefixes: ReadonlyMap<string, CallClass>;
@@ -47,6 +53,10 @@ export function compileReach(reach: Reach, { timeZone, country }: ReachPlace): C
     const row = matrix.get(cell.status) ?? new Map<string, ResolvedProfile>();
     if (profile) matrix.set(cell.status, row.set(cell.callClass, profile));
   }
+  const defaultProfile = wanted(profiles, reach.defaults.profile);
+  const base = activeBy('base', wanted(statuses, reach.defaults.status));
+  const baseClass = wanted(callClasses, reach.defaults.callClass);
+  const cellOf = cellsOf(matrix, defaultProfile);
   const prefixes = criteria(reach, ({ prefixes }) => prefixes.map((prefix) => leadingDigits(prefix, country)));
   return {
     reach,
@@ -56,10 +66,17 @@ export function compileReach(reach: Reach, { timeZone, country }: ReachPlace): C
     statuses,
     callClasses,
     profiles,
-    defaultProfile: wanted(profiles, reach.defaults.profile),
-    baseStatus: wanted(statuses, reach.defaults.status),
-    baseClass: wanted(callClasses, reach.defaults.callClass),
+    defaultProfile,
+    base,
+    scheduled: new Map(
+      reach.statuses.flatMap((status) =>
+        status.times.length === 0 ? [] : [[status.id, activeBy('schedule', status)] as const],
+      ),
+    ),
+    baseClass,
     matrix,
+    cellOf,
+    usual: cellOf(base.status, baseClass),
     contacts: criteria(reach, ({ contacts }) =>
       contacts.flatMap(({ numbers }) => numbers.map((number) => callerNumberOf(number, country))),
     ),

@@ -33,6 +33,8 @@ export interface Schedule {
   readonly week: readonly Segment[];
   /** The narrowest first. */
   readonly periods: readonly Period[];
+  /** No status has times. */
+  readonly isEmpty: boolean;
 }
 
 export function scheduleOf(statuses: readonly Status[]): Schedule {
@@ -51,7 +53,7 @@ export function scheduleOf(statuses: readonly Status[]): Schedule {
         weekly.push({ status, width, order, starts });
       }
     }
-  return { week: layWeek(weekly), periods: periods.sort(narrowerFirst) };
+  return { week: layWeek(weekly), periods: periods.sort(narrowerFirst), isEmpty: order === 0 };
 }
 
 /** Minutes that it lasts on a day, or as a period. */
@@ -85,7 +87,9 @@ function layWeek(windows: readonly (Window & { readonly starts: readonly number[
 }
 
 /** @returns the id of the status, or undefined when no time holds. Source */
-export function scheduledStatus({ week, periods }: Schedule, clock: Clock, atMs: number): string | undefined {
+export function scheduledStatus(schedule: Schedule, clock: Clock, atMs: number): string | undefined {
+  const { week, periods, isEmpty } = schedule;
+  if (isEmpty) return undefined;
   const minute = clock.minuteAt(atMs);
   const weekly = week[segmentAt(week, minuteOfWeek(minute))]?.window;
   const period = periods.find(({ start, end }) => start <= minute && minute < end);

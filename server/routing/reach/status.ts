@@ -1,26 +1,19 @@
 // Which status is active, and when that changes by itself: a status set by hand (do not disturb is one) before roaming, before
 // the schedule, before the base status. Source: R-31, R-50, R-52 to R-63, R-87 step 2, A-40 of routing-and-reach.md
 import type { DeviceOverride, ReachFacts, Status } from '../../domain/telephony/reach.ts';
+import { type ActiveStatus, activeBy } from './cells.ts';
 import type { CompiledReach } from './compile.ts';
 import { nextScheduleChange, scheduledStatus } from './schedule.ts';
-import { type ReachStep, reachStep } from './steps.ts';
-
-export type StatusSource = 'manual' | 'doNotDisturb' | 'roaming' | 'schedule' | 'base';
-
-export interface ActiveStatus {
-  readonly status: Status;
-  readonly source: StatusSource;
-}
 
 /** Exactly one at any moment. Source: R-31, R-87 */
 export function activeStatus(compiled: CompiledReach, facts: ReachFacts, nowMs: number): ActiveStatus {
   const { statuses, reach } = compiled;
   const manual = manualStatus(compiled, facts, nowMs);
-  if (manual) return { status: manual, source: manual.id === reach.defaults.doNotDisturb ? 'doNotDisturb' : 'manual' };
+  if (manual) return activeBy(manual.id === reach.defaults.doNotDisturb ? 'doNotDisturb' : 'manual', manual);
   const roaming = facts.roaming ? statuses.get(reach.roamingStatus ?? '') : undefined;
-  if (roaming) return { status: roaming, source: 'roaming' };
-  const scheduled = statuses.get(scheduledStatus(compiled.schedule, compiled.clock, nowMs) ?? '');
-  return scheduled ? { status: scheduled, source: 'schedule' } : { status: compiled.baseStatus, source: 'base' };
+  if (roaming) return activeBy('roaming', roaming);
+  const scheduled = scheduledStatus(compiled.schedule, compiled.clock, nowMs);
+  return (scheduled === undefined ? undefined : compiled.scheduled.get(scheduled)) ?? compiled.base;
 }
 
 function manualStatus({ statuses }: CompiledReach, { manual }: ReachFacts, nowMs: number): Status | undefined {
@@ -45,18 +38,6 @@ export function isDoNotDisturb(compiled: CompiledReach, facts: ReachFacts, nowMs
 /** The devices that were chosen by hand, while that holds. Source: R-59, R-60 */
 export function deviceOverride({ devices }: ReachFacts, nowMs: number): DeviceOverride | undefined {
   return devices && isInForce(devices, nowMs) ? devices : undefined;
-}
-
-const RULE: Readonly<Record<StatusSource, string>> = {
-  manual: 'R-52',
-  doNotDisturb: 'R-73',
-  roaming: 'R-56',
-  schedule: 'R-27',
-  base: 'R-50',
-};
-
-export function statusStep({ status, source }: ActiveStatus): ReachStep {
-  return reachStep(RULE[source], `status.${source}`, { status: status.name });
 }
 
 /**
@@ -84,6 +65,6 @@ export function changesAt(compiled: CompiledReach, facts: ReachFacts, nowMs: num
 function followingSchedule(compiled: CompiledReach, facts: ReachFacts, atMs: number): readonly number[] {
   const { source } = activeStatus(compiled, facts, atMs);
   if (source !== 'schedule' && source !== 'base') return [];
-  const next = nextScheduleChange(compiled.schedule, compiled.clock, atMs, compiled.baseStatus.id);
+  const next = nextScheduleChange(compiled.schedule, compiled.clock, atMs, compiled.base.status.id);
   return next === undefined ? [] : [next];
 }

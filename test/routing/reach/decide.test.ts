@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Destination } from '../../../server/domain/telephony/destination.ts';
 import type { Profile, ReachFacts } from '../../../server/domain/telephony/reach.ts';
 import { isTextKey } from '../../../server/domain/texts.ts';
-import { type ReachCall, type ReachRoute, reachFor } from '../../../server/routing/reach/decide.ts';
+import { type ReachCall, reachFor } from '../../../server/routing/reach/decide.ts';
+import type { ReachRoute } from '../../../server/routing/reach/routes.ts';
 import { syncReach } from '../../../server/routing/reach/sync.ts';
 import { stepText } from '../../../server/routing/step.ts';
 import {
@@ -308,6 +309,17 @@ describe('whatever is set', () => {
         }
       }),
     );
+  });
+
+  test('R-13 FAC-14: one call says nothing of the next: busy or not, through assistants or past them', () => {
+    const set: Partial<Profile> = { busy: { mode: 'on', to: { kind: 'voicemail', of: '200' } }, assistantGroup: 'on' };
+    const shared = always(set);
+    const calls = [false, true, false, true].flatMap((isBusy) =>
+      [true, false].map((passesAssistants) => ({ caller: STRANGER, isBusy, passesAssistants })),
+    );
+    const alone = calls.map((aCall) => reachFor(always(set), aCall, NOBODY, NOON));
+    expect(calls.map((aCall) => reachFor(shared, aCall, NOBODY, NOON))).toEqual(alone);
+    expect(new Set(alone.map(({ route }) => JSON.stringify(route))).size).toBe(4);
   });
 
   test('R-17 R-59: no device rings that is not enabled, and a call is never left without an answer', () => {

@@ -5,11 +5,9 @@ import Type from 'typebox';
 import {
   AccountBlockingSchema,
   BlockedSchema,
-  type BlockingCategory,
   BlockingCategorySchema,
   UserBlockingSchema,
 } from '../../../domain/telephony/blocking.ts';
-import { isTextKey, text } from '../../../domain/texts.ts';
 import {
   type AccountLists,
   accountLists,
@@ -18,6 +16,7 @@ import {
   type UserLists,
   userLists,
 } from '../../../pbx/blocking/blocking.ts';
+import { categoryName } from '../../../pbx/blocking/names.ts';
 import { expectedRevision, withEtag } from '../../conventions.ts';
 import type { Api } from '../deps.ts';
 import { ById } from '../shapes.ts';
@@ -104,10 +103,5 @@ function userView(reply: FastifyReply, lists: UserLists) {
 }
 
 function availableIn({ categories, account: { language } }: AccountLists) {
-  return categories.map((category) => ({ ...category, name: nameOf(category, language) }));
-}
-
-function nameOf({ id, name }: BlockingCategory, language: string): string {
-  const key = `blocking.category.${id}`;
-  return name ?? (isTextKey(key) ? text(language, key) : id);
+  return categories.map((category) => ({ ...category, name: categoryName(category, language) }));
 }
