@@ -20,7 +20,16 @@ const TEMPLATES = VENDORS.flatMap((vendor) =>
 
 /** Outputs without a filter: counters, and words that code writes, never people. */
 const BARE: Readonly<Record<string, readonly string[]>> = {
-  'aastra-mitel': ['force', 'key.name', 'line.index', 'index', 'server.index', 'place.prefix', 'alert.parameter'],
+  'aastra-mitel': [
+    'force',
+    'key.name',
+    'line.index',
+    'index',
+    'server.index',
+    'place.prefix',
+    'alert.parameter',
+    'uri.event',
+  ],
   auerswald: ['row.indent', 'row.name', 'attribute.name'],
   gigaset: ['setting.name', 'setting.type'],
   yealink: [
@@ -39,6 +48,7 @@ const BARE: Readonly<Record<string, readonly string[]>> = {
     'ringtone.index',
     'book.index',
     'sync.event',
+    'one.event',
   ],
 };
 
