@@ -19,6 +19,8 @@ export interface AlarmSigns {
   readonly lastSeenBetween: (since: Date, until: Date) => AsyncIterable<{ readonly mac: Mac; readonly lastAt: Date }>;
   /** CPEs whose first-boot window ends after `since` and not after `until`. */
   readonly windowEndsBetween: (since: Date, until: Date) => AsyncIterable<Mac>;
+  /** Phones of whose registration something was last told after `since` and not after `until`. */
+  readonly registrationsBetween: (since: Date, until: Date) => AsyncIterable<Mac>;
 }
 
 /** Certificates that our device CA issued to phones. */

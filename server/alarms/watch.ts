@@ -3,7 +3,8 @@
 import { labelOfCpe, tenantOfCpe } from '../audit/records.ts';
 import { type Alarm, type AlarmKind, type AlarmSettings, PLATFORM } from '../domain/alarm.ts';
 import { type Mac, parseMac } from '../domain/mac.ts';
-import type { Cpe } from '../domain/records.ts';
+import type { Cpe, CpeReport } from '../domain/records.ts';
+import { registrationOf } from '../domain/registration.ts';
 import { tenantOfJob } from '../webhooks/sources.ts';
 import type { AlarmDeps } from './deps.ts';
 import { createMails } from './mails.ts';
@@ -12,6 +13,8 @@ import { type Cause, clear, everyOne, grouped, raise } from './standing.ts';
 const HOUR_MS = 3_600_000;
 /** How long before a first-boot window ends that no phone has closed. */
 const WINDOW_LEAD_MS = 2 * HOUR_MS;
+/** A phone that starts anew is registered again within this time. */
+const REGISTERS_WITHIN_MS = 5 * 60_000;
 const CERTIFICATE_LEAD_MS = 30 * 24 * HOUR_MS;
 const LEASE_MS = 60_000;
 /** What a phone or a job wrote a moment ago may come into the past by this much. */
@@ -29,6 +32,7 @@ export function createAlarmWatch(deps: AlarmDeps): () => Promise<void> {
     for await (const page of everyOne(deps.settings, {})) for (const one of page) wishes.set(one.id, one);
     const look = lookOf(deps, wishes, place, now);
     await look.unseenPhones();
+    await look.unregisteredPhones();
     await look.endingWindows();
     await look.certificate();
     await look.deviceCertificates();
@@ -75,6 +79,20 @@ function lookOf(deps: AlarmDeps, wishes: ReadonlyMap<string, AlarmSettings>, pla
             const wish = cpe?.accountId === undefined ? undefined : wishFor(cpe.accountId, 'notSeen');
             if (cpe && wish?.notSeenHours === hours) await raised(ofCpe('notSeen', cpe, lastAt), wish);
           }
+        }
+      }
+    },
+    unregisteredPhones: async () => {
+      const group = wanting('notRegistered');
+      if (group.length === 0) return;
+      const until = new Date(now.getTime() - REGISTERS_WITHIN_MS);
+      const told = deps.registrationsBetween(since(group, -REGISTERS_WITHIN_MS), until);
+      for await (const macs of inGroups(told)) {
+        const reports = await deps.findReports(macs);
+        for (const cpe of (await cpesOf(macs)).values()) {
+          const wish = cpe.accountId === undefined ? undefined : wishFor(cpe.accountId, 'notRegistered');
+          const is = registrationOf(cpe.channelIds, reports.get(cpe.mac)?.registrations);
+          if (wish && is.state === 'notRegistered') await raised(ofCpe('notRegistered', cpe, is.at), wish);
         }
       }
     },
@@ -131,7 +149,7 @@ function lookOf(deps: AlarmDeps, wishes: ReadonlyMap<string, AlarmSettings>, pla
           const mac = macOf(alarm.subject);
           const standing = {
             cpe: mac && cpes.get(mac),
-            lastAt: reports.get(alarm.subject.id)?.lastAt,
+            report: reports.get(alarm.subject.id),
             certificateEnds: deps.certificateEnds(),
             isCertificateGone:
               mac !== undefined && alarm.kind === 'deviceCertificateExpiring' && (await isGone(mac, alarm.moment)),
@@ -161,23 +179,26 @@ function macOf({ kind, id }: Alarm['subject']): Mac | undefined {
 
 interface Standing {
   readonly cpe: Cpe | undefined;
-  readonly lastAt: Date | undefined;
+  readonly report: CpeReport | undefined;
   readonly certificateEnds: Date | undefined;
   /** The phone's own, that the alarm is about. */
   readonly isCertificateGone: boolean;
 }
 
 function isOver({ kind, moment, accountId }: Alarm, standing: Standing, now: Date): boolean {
-  const { cpe, lastAt, certificateEnds, isCertificateGone } = standing;
+  const { cpe, report, certificateEnds, isCertificateGone } = standing;
+  const isElsewhere = !cpe || cpe.accountId !== accountId;
   switch (kind) {
     case 'notSeen':
-      return !cpe || cpe.accountId !== accountId || (lastAt !== undefined && lastAt > moment);
+      return isElsewhere || (report !== undefined && report.lastAt > moment);
+    case 'notRegistered':
+      return isElsewhere || registrationOf(cpe.channelIds, report?.registrations).state !== 'notRegistered';
     case 'windowExpiring':
       return cpe?.enrolment?.until.getTime() !== moment.getTime() || moment <= now;
     case 'certificateExpiring':
       return !certificateEnds || certificateEnds > moment;
     case 'deviceCertificateExpiring':
-      return !cpe || cpe.accountId !== accountId || isCertificateGone;
+      return isElsewhere || isCertificateGone;
     case 'jobFailed':
       return false;
   }

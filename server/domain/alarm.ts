@@ -4,6 +4,7 @@ import type { Owner } from './notice.ts';
 /** A new kind is named here, looked for in alarms/watch.ts, and called `alarm.*` in texts-alarms.ts. */
 export const ALARM_KINDS = [
   'notSeen',
+  'notRegistered',
   'windowExpiring',
   'certificateExpiring',
   'deviceCertificateExpiring',
@@ -22,7 +23,7 @@ interface Kept {
 export interface Alarm extends Kept, Owner {
   readonly kind: AlarmKind;
   readonly subject: { readonly kind: string; readonly id: string; readonly label: string };
-  /** The moment it is about: last seen, window or certificate ends, job ended. */
+  /** The moment it is about: last seen or registered, window or certificate ends, job ended. */
   readonly moment: Date;
   readonly raisedAt: Date;
   /** Absent: it stands. */

@@ -169,8 +169,8 @@ export const PLAN_PHONE_REASONS = [
   'cutOff',
   'notFetched',
   'onOldFile',
-  'onOldFirmware',
   'notRegistered',
+  'onOldFirmware',
 ] as const;
 export type PlanPhoneReason = (typeof PLAN_PHONE_REASONS)[number];
 

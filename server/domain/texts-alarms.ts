@@ -13,6 +13,10 @@ export const ALARM_TEXTS = {
     nl: '{label}: niets meer van gehoord sinds {moment} UTC',
     en: '{label}: not heard of since {moment} UTC',
   },
+  'alarm.line.notRegistered': {
+    nl: '{label}: niet aangemeld om te bellen sinds {moment} UTC',
+    en: '{label}: not registered for calls since {moment} UTC',
+  },
   'alarm.line.windowExpiring': {
     nl: '{label}: nog niet opgestart; de eerste start sluit om {moment} UTC',
     en: '{label}: has not started yet; its first boot closes at {moment} UTC',

@@ -109,11 +109,11 @@ export const PLAN_TEXTS = {
   'plan.why.unreachable': { nl: 'was niet te bereiken', en: 'could not be reached' },
   'plan.why.cutOff': { nl: 'onbekend of het de opdracht kreeg', en: 'unknown whether it heard' },
   'plan.why.notFetched': { nl: 'zei ja, maar haalde niets op', en: 'said yes, but fetched nothing' },
-  'plan.why.onOldFirmware': { nl: 'draait nog de oude firmware', en: 'is still on the old firmware' },
   'plan.why.notRegistered': {
     nl: 'haalde het nieuwe bestand op, maar is niet aangemeld',
     en: 'fetched the new file, but is not registered',
   },
+  'plan.why.onOldFirmware': { nl: 'draait nog de oude firmware', en: 'is still on the old firmware' },
   'plan.why.onOldFile': { nl: 'haalde nog het oude bestand op', en: 'fetched the old file once more' },
   'plan.step.preview': { nl: 'Opnieuw bekijken', en: 'Look again' },
   'plan.step.preview.explain': {

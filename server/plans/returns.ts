@@ -4,14 +4,14 @@ import { compareFirmware, parseFirmwareVersion } from '../domain/firmware-versio
 import type { PlanPhone, PlanPhoneReason, ToldResult } from '../domain/plan.ts';
 import type { CpeReport } from '../domain/records.ts';
 
-/** Of a phone's report: when it last fetched its own file, which bytes, what it says that it runs, and of its registration. */
+/** Of a phone's report: when it last fetched its own file, which bytes, what it says that it runs, and what is known of its lines. */
 export type Reported = Pick<CpeReport, 'fetchedAt' | 'fetchedEtag' | 'firmware' | 'registrations'>;
 
 type Awaited = Pick<PlanPhone, 'outAt' | 'formerEtag' | 'plannedEtag' | 'wantedFirmware' | 'why'>;
 
 /**
- * It fetched the new file, or the old one once more; one that is to run other firmware has to say that it does, and one whose
- * registration is waited for has to be registered.
+ * It fetched the new file, or the old one once more; and one that is to run other firmware has to say that it does.
+ * @param isRegistrationAwaited  it is known not to be registered, or not again, and is to be
  * @returns what is to be noted; undefined: nothing new
  */
 export function returnWithChange(
@@ -24,8 +24,13 @@ export function returnWithChange(
   if (!outAt || !fetchedAt || fetchedAt < outAt) return undefined;
   const fetched = { fetchedAt, ...(fetchedEtag !== undefined && { fetchedEtag }) };
   const isOld = fetchedEtag === formerEtag && formerEtag !== plannedEtag;
-  const isBehind = runsOther(report, wantedFirmware);
-  const why = isOld ? 'onOldFile' : isBehind ? 'onOldFirmware' : isRegistrationAwaited ? 'notRegistered' : undefined;
+  const why = isOld
+    ? 'onOldFile'
+    : runsOther(report, wantedFirmware)
+      ? 'onOldFirmware'
+      : isRegistrationAwaited
+        ? 'notRegistered'
+        : undefined;
   if (!why) return { state: 'back', ...fetched };
   return phone.why === why ? undefined : { why, ...fetched };
 }

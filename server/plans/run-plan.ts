@@ -12,7 +12,7 @@ import { findPlan, patchPlan } from './kept.ts';
 import type { StepPhone } from './next-steps.ts';
 import { targetPhones } from './phones.ts';
 import { intentOf, previewPlan, verdictOn } from './preview-plan.ts';
-import { type Reported, returnWithChange, returnWithout } from './returns.ts';
+import { returnWithChange, returnWithout } from './returns.ts';
 import { goRound, type PlanJob, type Round } from './round.ts';
 import { commit, giveTurn, isRestored, restage, stage, takeTurnBack, unstage } from './turns.ts';
 
@@ -132,7 +132,11 @@ async function carryOut(deps: PlanRunDeps, plan: Plan, job: PlanJob): Promise<vo
     asStep: (phone) => stepForwards(plan, phone),
     isOutstanding: ({ state, outAt }) =>
       word !== 'none' && outAt !== undefined && (state === 'out' || state === 'late'),
-    returned: (phone, report) => returnWithChange(phone, report, isAwaited(phone, report, lines, word === 'reboot')),
+    returned: (phone, report) => {
+      const since = word === 'reboot' ? phone.outAt : undefined;
+      const isRegistered = isRegisteredSince(lines?.get(phone.mac) ?? [], report.registrations, since);
+      return returnWithChange(phone, report, isRegistered === false);
+    },
     finish: async (now) => {
       if (isOfAccount(change)) await commit(deps, now, change.accountId);
       await patchPlan(deps, now.id, ['running'], () => ({ state: 'done', endedAt: deps.cpe.now() }));
@@ -189,16 +193,6 @@ async function linesOf(
     for (const { mac, channelIds } of await records.cpes.findMany(macs.slice(from, from + MOST_CPES)))
       lines.set(mac, channelIds);
   return lines;
-}
-
-/** Whether it has still to register: anew when it was told to start, since one that only reads its files stays registered. */
-function isAwaited(
-  { mac, outAt }: PlanPhone,
-  { registrations }: Reported,
-  lines: ReadonlyMap<Mac, readonly string[]> | undefined,
-  isRestart: boolean,
-): boolean {
-  return isRegisteredSince(lines?.get(mac) ?? [], registrations, isRestart ? outAt : undefined) === false;
 }
 
 const HAD_TURN = ['out', 'back', 'late'] as const;

@@ -39,7 +39,7 @@ export function createAlarms(connection: Connection): StoredAlarms {
     collection: 'alarmSettings',
     fields: { ...KEPT_FIELDS, ...tenant, kinds: [String], mail: [String], notSeenHours: Number, language: text },
   });
-  const reports = connection.collection<{ _id: string; lastAt: Date }>('reports');
+  const reports = connection.collection<{ _id: string; lastAt: Date; registrationsAt?: Date }>('reports');
   const cpes = connection.collection<{ _id: string }>('cpes');
   return {
     alarms: repository<Alarm>(alarms, () => {}),
@@ -53,6 +53,11 @@ export function createAlarms(connection: Connection): StoredAlarms {
       const options = { batchSize: BATCH, projection: { _id: 1 } };
       const ending = { 'enrolment.until': { $gt: since, $lte: until }, pending: null };
       for await (const { _id } of cpes.find(ending, options)) yield _id as Mac;
+    },
+    registrationsBetween: async function* (since, until) {
+      const options = { batchSize: BATCH, projection: { _id: 1 } };
+      for await (const { _id } of reports.find({ registrationsAt: { $gt: since, $lte: until } }, options))
+        yield _id as Mac;
     },
     removeCleared: async (before) => void (await alarms.deleteMany({ clearedAt: { $lt: before } })),
   };

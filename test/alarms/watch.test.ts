@@ -184,6 +184,35 @@ describe('other alarms', () => {
     expect(await standing(id)).toEqual([]);
   });
 
+  test('D notRegistered: a phone that tells that a line is no longer registered, for longer than a restart takes, until it is again', async () => {
+    const { id } = await customer(['notRegistered']);
+    const one = mac(`805ec04${(++number).toString(16).padStart(5, '0')}`);
+    await opened.store.cpes.insert(cpe({ id: one, mac: one, accountId: id, channelIds: ['line-a', 'line-b'] }));
+    const other = await phone(id);
+    const tell = async (channelId: string, word: 'registered' | 'unregistered' | 'failed', of = one) => {
+      const about = { address: '192.0.2.1', transport: 'http', lastFile: 'x', lastAt: now() } as const;
+      opened.store.notebook.reported({ ...about, mac: of, registrations: { [channelId]: { word, at: now() } } });
+      await opened.store.notebook.flush();
+    };
+    const look = watching();
+    await tell('line-a', 'registered');
+    await tell('line-b', 'unregistered');
+    await tell('line-of-another', 'failed', other);
+    await look();
+    expect(await standing(id)).toEqual([]);
+    pass(6 / 60);
+    await look();
+    expect(await standing(id)).toEqual([`notRegistered:${one}`]);
+    pass(1);
+    await tell('line-b', 'registered');
+    await look();
+    expect(await standing(id)).toEqual([]);
+    await tell('line-a', 'failed');
+    pass(1);
+    await look();
+    expect(await standing(id)).toEqual([`notRegistered:${one}`]);
+  });
+
   test('the server certificate, told to the platform alone, over when there is a newer one', async () => {
     const deps = { records: opened.store, settings: opened.store.alarms.settings, now };
     const wish = { kinds: ['certificateExpiring' as const], mail: ['ops@example.com'], notSeenHours: 24 };

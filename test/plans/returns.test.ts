@@ -54,13 +54,6 @@ describe('coming back with the change', () => {
   ])('%s', (_, before, report, expected) => {
     expect(returnWithChange(before, report, false)).toEqual(expected);
   });
-
-  it('whose registration is waited for: it is named as not registered, once; the old file says more', () => {
-    expect(returnWithChange(phone, fetched, true)).toEqual({ why: 'notRegistered', ...fetched });
-    expect(returnWithChange({ ...phone, why: 'notRegistered' }, fetched, true)).toBeUndefined();
-    expect(returnWithChange(phone, { fetchedAt, fetchedEtag: '"a"' }, true)).toMatchObject({ why: 'onOldFile' });
-    expect(whyLate({ told: 'accepted', why: 'notRegistered' })).toBe('notRegistered');
-  });
 });
 
 describe('why it is late', () => {
@@ -83,4 +76,15 @@ describe('coming back without the change', () => {
     expect(returnWithout(undone, { fetchedAt, fetchedEtag: '"a"' })).toEqual({ fetchedAt, fetchedEtag: '"a"' });
     expect(returnWithout(undone, { fetchedAt: new Date(0), fetchedEtag: '"a"' })).toBeUndefined();
   });
+});
+
+it('D mustRegister: with the new file and not registered it is not back; it comes back once it is, late or not', () => {
+  const at = new Date(Date.UTC(2026, 10, 23));
+  const phone = { outAt: at, formerEtag: '"a"', plannedEtag: '"b"' };
+  const fetched = { fetchedAt: at, fetchedEtag: '"b"' };
+  expect(returnWithChange(phone, fetched, true)).toEqual({ why: 'notRegistered', ...fetched });
+  expect(returnWithChange({ ...phone, why: 'notRegistered' }, fetched, true)).toBeUndefined();
+  expect(returnWithChange({ ...phone, why: 'notRegistered' }, fetched, false)).toEqual({ state: 'back', ...fetched });
+  expect(returnWithChange(phone, { ...fetched, fetchedEtag: '"a"' }, true)).toMatchObject({ why: 'onOldFile' });
+  expect(whyLate({ why: 'notRegistered', told: 'noAnswer' })).toBe('notRegistered');
 });

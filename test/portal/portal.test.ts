@@ -306,10 +306,10 @@ describe('the list of phones', () => {
     await addCpes(portal.cpe, { vendor: 'Yealink', model: 'T42S', devices });
     const first = await admin.get('/phones?q=805ec1');
     const next = /href="(\/phones\?after=[^"]+)"/.exec(first.body)?.[1]?.replaceAll('&amp;', '&');
-    expect(first.body.match(/<th scope="row">/g)).toHaveLength(100);
+    expect(first.body.match(/<th scope="row"/g)).toHaveLength(100);
     expect(next).toBe('/phones?after=805ec1000099&q=805ec1');
     const second = await admin.get(next ?? '');
-    expect(second.body.match(/<th scope="row">/g)).toHaveLength(50);
+    expect(second.body.match(/<th scope="row"/g)).toHaveLength(50);
     expect(second.body).not.toContain('rel="next"');
     for (const { mac } of devices) await portal.cpe.records.cpes.remove(mac);
   });
