@@ -78,7 +78,7 @@ describe('personal data pages', () => {
     const anna = await addChannel(deps, accountId, { displayName: 'Anna Jansen' });
     const typed = { username: '', channel: anna.name };
     const file = await admin.post('/personal-data/export', typed, '/personal-data');
-    expect(JSON.parse(file.body).sources).toHaveLength(7);
+    expect(JSON.parse(file.body).sources).toHaveLength(8);
     expect(file.body).toContain('Anna Jansen');
 
     const plan = await admin.post('/personal-data/erase', typed, '/personal-data', EN);
