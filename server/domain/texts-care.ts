@@ -346,6 +346,7 @@ export const CARE_TEXTS = {
     nl: 'Nieuwste instellingen nog niet opgehaald',
     en: 'Newest settings not fetched',
   },
+  'phones.filter.registered': { nl: 'Aangemeld', en: 'Registered' },
   'phones.filter.chips': { nl: 'Gezocht op', en: 'Searched by' },
   'phones.filter.without': { nl: 'Zonder dit zoeken', en: 'Search without this' },
   'phones.filter.bad': {

@@ -9,6 +9,7 @@ import type { Reach } from '../../domain/actor.ts';
 import { isMac, type Mac } from '../../domain/mac.ts';
 import { isNetwork, keysOfNetwork } from '../../domain/networks.ts';
 import type { Cpe } from '../../domain/records.ts';
+import { registrationOf } from '../../domain/registration.ts';
 import type { Records } from '../deps.ts';
 import { type BehindDeps, behindAmong } from './behind.ts';
 import type { FleetNotes, ReportWishes } from './deps.ts';
@@ -114,10 +115,15 @@ async function prepare(deps: SearchDeps, wishes: CpeWishes) {
     if (wishes.quarantined) narrowed.push(refused);
     else filters.push({ _id: { $nin: refused } });
   }
-  const { wantedNotFetched } = wishes;
-  const isSlow = wantedNotFetched !== undefined;
+  const { wantedNotFetched, registered } = wishes;
+  const isSlow = wantedNotFetched !== undefined || registered !== undefined;
   const spent = { looked: 0, made: 0 };
-  if (isSlow)
+  if (registered !== undefined)
+    sieves.push(async (macs) => {
+      spent.looked += macs.length;
+      return registeredOrNot(deps, macs, registered);
+    });
+  if (wantedNotFetched !== undefined)
     sieves.push(async (macs) => {
       const behind = await behindAmong(deps, macs);
       spent.looked += macs.length;
@@ -229,6 +235,22 @@ function seenOrNot(fleet: FleetNotes, neverSeen: boolean): Sieve {
     const seen = await fleet.macsAmong(macs, {});
     return neverSeen ? without(macs, seen) : seen;
   };
+}
+
+async function registeredOrNot(
+  { fleet, records }: SearchDeps,
+  macs: readonly Mac[],
+  registered: boolean,
+): Promise<ReadonlySet<Mac>> {
+  const reports = await fleet.reportsOf(macs);
+  const told = macs.filter((mac) => reports.get(mac)?.registrations !== undefined);
+  const wanted = registered ? 'registered' : 'notRegistered';
+  const cpes = await records.cpes.findMany(told);
+  return new Set(
+    cpes.flatMap(({ mac, channelIds }) =>
+      registrationOf(channelIds, reports.get(mac)?.registrations).state === wanted ? [mac] : [],
+    ),
+  );
 }
 
 function without(macs: readonly Mac[], some: ReadonlySet<Mac>): ReadonlySet<Mac> {

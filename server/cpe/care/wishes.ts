@@ -21,12 +21,13 @@ export const WISH_NAMES = [
   'windowOpen',
   'quarantined',
   'wantedNotFetched',
+  'registered',
 ] as const;
 export type WishName = (typeof WISH_NAMES)[number];
 export type WishTexts = Readonly<Partial<Record<WishName, string>>>;
 
 /** Yes-or-no wishes. */
-export const FLAGS = ['neverSeen', 'windowOpen', 'quarantined', 'wantedNotFetched'] as const;
+export const FLAGS = ['neverSeen', 'windowOpen', 'quarantined', 'wantedNotFetched', 'registered'] as const;
 type Flag = (typeof FLAGS)[number];
 const MOMENTS = ['seenAfter', 'seenBefore'] as const;
 const PLAIN = ['q', 'accountId', 'vendor', 'model', 'label', 'location', 'channel'] as const;

@@ -24,6 +24,8 @@ const SAYS: Readonly<Record<WishName, string>> = {
   quarantined: 'Whether it was refused and has not come in since',
   wantedNotFetched:
     'Whether it would get another own file now than it fetched last, or has fetched none yet. A page may then hold fewer CPEs than there are although `next` is not null: go on with it',
+  registered:
+    'Whether its lines are registered, as far as the phone tells: one that tells nothing fits neither. Pages as of wantedNotFetched',
 };
 
 const text = (name: WishName) => optional(Type.String({ maxLength: 128, description: SAYS[name] }));
@@ -31,7 +33,7 @@ const flags = Object.fromEntries(
   FLAGS.map((name) => [name, optional(Type.Enum(['true', 'false'], { description: SAYS[name] }))]),
 );
 
-/** All that is named must hold. There is no `registered` yet: nobody here knows of registrations. */
+/** All that is named must hold. */
 export const WishQuery = Type.Object({
   q: text('q'),
   accountId: text('accountId'),

@@ -156,6 +156,20 @@ describe('pages and reaches', () => {
 });
 
 describe('wanted and not fetched', () => {
+  test('DEV-1 registered as far as phones tell it, for the lines that they have now', async () => {
+    const { cpes } = desks.within(PLATFORM).cpe.records;
+    const [first, second] = await cpes.findMany([M(1), M(2)]);
+    const told = (channelIds: readonly string[] = [], word: 'registered' | 'failed') => ({
+      registrations: Object.fromEntries(channelIds.map((id) => [id, { word, at: day(4) }])),
+    });
+    desks.store.notebook.reported(report(1, { firmware: '66.86.0.15', ...told(first?.channelIds, 'registered') }));
+    desks.store.notebook.reported(report(2, { firmware: '66.86.0.20', ...told(second?.channelIds, 'failed') }));
+    desks.store.notebook.reported(report(3, { firmware: '66.8.0.1', ...told(['gone'], 'failed') }));
+    expect((await find({ registered: 'true' })).macs).toEqual([1]);
+    expect((await find({ registered: 'false' })).macs).toEqual([2]);
+    expect((await find({ registered: 'false', firmware: '66.86.0.15' })).macs).toEqual([]);
+  });
+
   test('DEV-11 a change that touches a phone’s own file names it, one that does not does not', async () => {
     const desk = desks.within(PLATFORM);
     const wanted = async () => (await find({ wantedNotFetched: 'true', accountId: florist })).macs;
