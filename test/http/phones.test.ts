@@ -271,12 +271,12 @@ describe('methods and conditions', () => {
 
 describe('registrations, as phones tell of them (D registered)', () => {
   test('known per line, in report, why and timeline; nothing from strangers, nothing of lines it does not have', async () => {
-    await addPhone('805ec000000a');
-    const cpe = '/cpes/805ec000000a';
+    await addPhone('805ec00000ad');
+    const cpe = '/cpes/805ec00000ad';
     const why = async () => (await bellhop.api('GET', `${cpe}/why`)).json.checks.find(isRegistered);
     const isRegistered = ({ check }: { check: string }) => check === 'registered';
     await bellhop.api('PATCH', cpe, { settings: { registrationReports: true, provisioningScheme: 'http' } });
-    const file = readConfigFile((await bellhop.phone('805ec000000a.cfg')).text);
+    const file = readConfigFile((await bellhop.phone('805ec00000ad.cfg')).text);
     const tell = (event: string, user: string) =>
       fetch((file.get(`action_url.${event}`) ?? '').replace('$active_user', user));
     const id = (await bellhop.api('GET', cpe)).json.channelIds[0];
